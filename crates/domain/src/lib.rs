@@ -1,0 +1,13 @@
+//! The pure heart of Atelier: types, rules and ports.
+//!
+//! Nothing here knows a clock, a random source, a socket, a file or a runtime. Async appears only in the
+//! signatures of ports. Every module is a bounded context; [`ports`] lists every edge on one page.
+
+pub mod credits;
+pub mod editorial;
+pub mod identity;
+pub mod jobs;
+pub mod kernel;
+pub mod models;
+pub mod ports;
+pub mod usage;

@@ -1,0 +1,1 @@
+//! Every edge of the hexagon on one page.

@@ -1,0 +1,1 @@
+//! atelier-llm-openai
