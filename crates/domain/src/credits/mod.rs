@@ -1,1 +1,1 @@
-//! credits
+//! Credits: what tokens cost. Integers only.

@@ -1,0 +1,1 @@
+//! Separates prose from the evaluation block while an answer streams.

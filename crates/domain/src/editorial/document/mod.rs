@@ -1,0 +1,1 @@
+//! Document versions and the differences between them.
