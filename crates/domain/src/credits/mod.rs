@@ -1,1 +1,19 @@
 //! Credits: what tokens cost. Integers only.
+//!
+//! [`pricing`](credits_for) turns tokens into micro-credits, [`estimate`] says before a start what a session may
+//! cost, and [`token_estimate`] bounds the tokens of a text where no tokenizer is at hand.
+
+mod estimate;
+mod multiplier;
+mod pricing;
+mod tokens;
+
+pub use estimate::{
+    AgentCost, AgentEstimate, CostRange, Coverage, Estimate, EstimateInput, estimate,
+};
+pub use multiplier::{Multiplier, MultiplierError};
+pub use pricing::{PricingError, Rounding, TOKENS_PER_CREDIT, credits_for};
+pub use tokens::token_estimate;
+
+#[cfg(test)]
+mod tests;

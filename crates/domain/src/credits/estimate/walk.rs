@@ -1,0 +1,131 @@
+//! One pass through the rounds of a session under one assumption about how its context grows.
+
+use super::{AgentCost, EstimateInput};
+
+/// Tokens that a word takes, in halves: 1.5 for what is likely.
+const LIKELY_HALVES_PER_WORD: u64 = 3;
+
+/// 3 for what is possible: long compounds under the tokenizers that count most.
+const BOUND_HALVES_PER_WORD: u64 = 6;
+
+/// What the role's own instructions and the marks between the parts of a prompt take at most.
+const FRAME_TOKENS: u64 = 2_000;
+
+/// A document is taken to grow by this part of its first length with every writer.
+const GROWTH_DIVISOR: u64 = 4;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Growth {
+    /// Nothing grows: the plain rule.
+    None,
+    /// The document grows, and feedback is read.
+    Likely,
+    /// Every call answers to its limit.
+    Bounded,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    Write,
+    Edit,
+    Synthesize,
+}
+
+impl Phase {
+    pub(super) const IN_ORDER: [Self; 3] = [Self::Write, Self::Edit, Self::Synthesize];
+
+    pub(super) const fn of(agent: &AgentCost<'_>) -> Self {
+        match agent.phase {
+            1 => Self::Write,
+            3 => Self::Synthesize,
+            _ => Self::Edit,
+        }
+    }
+}
+
+/// The state of the session as calls are walked through in the order in which they run. All counts are tokens.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Walk {
+    growth: Growth,
+    document: u64,
+    grown_by_a_writer: u64,
+    /// What every call carries: prompt, references, frame.
+    carried: u64,
+    /// What this round's editors and synthesizers have written.
+    feedback: u64,
+    /// The last round's feedback, which this round's writers read.
+    handed_over: u64,
+}
+
+/// What one call reads and writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CallTokens {
+    pub(super) read: u64,
+    pub(super) written: u64,
+}
+
+impl Walk {
+    pub(super) fn new(input: &EstimateInput<'_>, growth: Growth) -> Self {
+        let (halves_per_word, frame) = match growth {
+            Growth::None | Growth::Likely => (LIKELY_HALVES_PER_WORD, 0),
+            Growth::Bounded => (BOUND_HALVES_PER_WORD, FRAME_TOKENS),
+        };
+        let tokens = |words: u64| words.saturating_mul(halves_per_word).div_ceil(2);
+        let document = tokens(input.document_words);
+        Self {
+            growth,
+            document,
+            grown_by_a_writer: document / GROWTH_DIVISOR,
+            carried: tokens(input.reference_words)
+                .saturating_add(tokens(input.prompt_words))
+                .saturating_add(frame),
+            feedback: 0,
+            handed_over: 0,
+        }
+    }
+
+    pub(super) fn call(&mut self, agent: &AgentCost<'_>) -> CallTokens {
+        let phase = Phase::of(agent);
+        let limit = u64::from(agent.max_output_tokens);
+        let written = match self.growth {
+            Growth::None | Growth::Likely => self.document.min(limit),
+            Growth::Bounded => limit,
+        };
+        let feedback = match phase {
+            Phase::Write => self.handed_over,
+            Phase::Edit => 0,
+            Phase::Synthesize => self.feedback,
+        };
+        let read = self
+            .document
+            .saturating_add(self.carried)
+            .saturating_add(feedback)
+            .min(agent.max_input_tokens);
+        self.take_in(phase, written);
+        CallTokens { read, written }
+    }
+
+    fn take_in(&mut self, phase: Phase, written: u64) {
+        let (into_document, into_feedback) = match self.growth {
+            Growth::None => return,
+            Growth::Likely => (written.min(self.grown_by_a_writer), written),
+            Growth::Bounded => (read_by_another(written), read_by_another(written)),
+        };
+        match phase {
+            Phase::Write => self.document = self.document.saturating_add(into_document),
+            Phase::Edit | Phase::Synthesize => {
+                self.feedback = self.feedback.saturating_add(into_feedback);
+            }
+        }
+    }
+
+    pub(super) fn next_round(&mut self) {
+        self.handed_over = self.feedback;
+        self.feedback = 0;
+    }
+}
+
+/// The same text counted by another vendor's tokenizer: up to a third more.
+const fn read_by_another(tokens: u64) -> u64 {
+    tokens.saturating_add(tokens.div_ceil(3))
+}

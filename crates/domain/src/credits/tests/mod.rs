@@ -1,0 +1,4 @@
+mod estimate;
+mod multiplier;
+mod pricing;
+mod tokens;
