@@ -1,5 +1,44 @@
 //! Editorial sessions: agents work on one document in rounds, and every turn and version is kept.
+//!
+//! | module | what it owns |
+//! | --- | --- |
+//! | [`engine`] | what happens next: the pure state machine of a run |
+//! | [`prompt`] | what each agent is asked |
+//! | [`answer`], [`evaluation`] | prose and scores out of what a model wrote |
+//! | [`document`] | versions and the differences between them |
+//! | [`roles`] | the five ready roles |
+//! | [`draft`] | from what a person asks for to a session that can be started |
 
+mod agent;
 pub mod answer;
 pub mod document;
+pub mod draft;
+pub mod engine;
+mod error;
 pub mod evaluation;
+mod event;
+mod ports;
+pub mod prompt;
+pub mod roles;
+mod run;
+mod session;
+mod termination;
+mod turn;
+
+pub use agent::{Agent, AgentId, Phase, PhaseError, Role, Temperature};
+pub use error::{EditorialError, PlanLimit};
+pub use event::{
+    Delta, Event, Failure, JournalEntry, PauseReason, Position, PositionError, TurnRef,
+};
+pub use ports::{
+    DocumentReader, EditorialWriter, Gap, JournalReader, Published, RunEvent, RunEvents, RunFeed,
+    RunSignal, RunSignals, SaveError, SessionCursor, SessionFilter, SessionReader, Subscription,
+    TurnReader,
+};
+pub use run::{PhaseState, Request, Run, Status, Step};
+pub use session::{Brief, Plan, Reference, Session, SessionSummary};
+pub use termination::{CompletionReason, RoundResult, Termination, after_round, best_round};
+pub use turn::{SentParameters, Turn, TurnOutcome};
+
+#[cfg(test)]
+mod tests;

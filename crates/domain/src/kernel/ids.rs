@@ -54,6 +54,10 @@ id!(
     SessionId
 );
 id!(
+    /// A group of sessions.
+    ProjectId
+);
+id!(
     /// One agent's one answer.
     TurnId
 );

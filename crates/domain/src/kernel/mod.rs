@@ -7,7 +7,7 @@ mod paging;
 
 pub use amounts::{Cents, MicroCredits, MicroDollars, Tokens};
 pub use error::{ErrorKind, FieldError, PortError};
-pub use ids::{SessionId, TurnId, UserId};
+pub use ids::{ProjectId, SessionId, TurnId, UserId};
 pub use paging::{Limit, LimitError, Page};
 
 #[cfg(test)]

@@ -1,1 +1,7 @@
-//! usage
+//! Metering: one record for every call to a provider.
+
+mod ports;
+mod record;
+
+pub use ports::UsageWriter;
+pub use record::{UsageContext, UsageOutcome, UsageRecord};

@@ -1,0 +1,102 @@
+//! What the engine is told and what it answers.
+
+use crate::editorial::agent::Agent;
+use crate::editorial::document::PerMille;
+use crate::editorial::evaluation::Score;
+use crate::editorial::event::{Event, Failure, TurnRef};
+use crate::editorial::run::{Run, Status};
+use crate::kernel::{MicroCredits, TurnId};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// The person starts a draft. Nothing is called before a worker takes over.
+    Start,
+    /// A worker begins to drive the run: after a start or a resume, or because the one before it died.
+    TakeOver,
+    TurnCompleted {
+        turn: TurnId,
+        result: TurnResult,
+    },
+    TurnFailed {
+        turn: TurnId,
+        failure: Failure,
+    },
+    /// The call was cancelled; what it had cost by then is billed.
+    TurnStopped {
+        turn: TurnId,
+        credits: MicroCredits,
+    },
+    Pause,
+    Resume,
+    Stop,
+    /// The person wrote a version of their own.
+    DocumentEdited {
+        word_count: u32,
+    },
+}
+
+/// What of a finished turn bears on the run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TurnResult {
+    /// Unknown where the answer carried no score.
+    pub overall: Option<Score>,
+    /// Only writers change the document; a change by anyone else is passed over.
+    pub change: Option<DocumentChange>,
+    pub credits: MicroCredits,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DocumentChange {
+    pub word_count: u32,
+    pub share: PerMille,
+}
+
+/// What the runner is to do, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Write this entry to the journal, in the transaction that stores the new state.
+    Record(Event),
+    /// Call these agents at the same time.
+    Call(Vec<TurnRef>),
+    /// Cancel every call in flight.
+    Cancel,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Transition {
+    pub run: Run,
+    pub effects: Vec<Effect>,
+}
+
+/// Why calls may not be made now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// The worst case would pass the session's own limit.
+    MaxCredits,
+    /// The account can't hold the worst case.
+    CreditsExhausted,
+}
+
+/// What the pure engine has to ask for.
+pub trait Surroundings {
+    fn new_turn_id(&mut self) -> TurnId;
+
+    /// Whether these calls, made at the same time, can be paid for in the worst case.
+    fn admit(&mut self, agents: &[&Agent]) -> Result<(), Halt>;
+}
+
+/// The input does not fit the state; the state stays as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    #[error("a session that is {} can't be {action}", status.as_str())]
+    Status {
+        action: &'static str,
+        status: Status,
+    },
+    #[error("the session has no active writer")]
+    NoWriter,
+    #[error("all rounds are done; raise a limit to go on")]
+    NothingLeft,
+    #[error("the turn is not open")]
+    UnknownTurn,
+}

@@ -1,0 +1,71 @@
+//! What can go wrong with an editorial session, in words a person may read.
+
+use crate::editorial::engine::Refused;
+use crate::kernel::{ErrorKind, FieldError, PortError};
+use crate::models::PlanTier;
+
+#[derive(Debug, thiserror::Error)]
+pub enum EditorialError {
+    #[error("no such session")]
+    SessionNotFound,
+    #[error("no such document version")]
+    VersionNotFound,
+    #[error("some values can't be accepted")]
+    Invalid(Vec<FieldError>),
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    #[error("the session changed while this was done; read it again and retry")]
+    Busy,
+    #[error("the document is not the version you named")]
+    DocumentChanged,
+    #[error("{0}")]
+    PlanLimit(PlanLimit),
+    #[error("storage did not do its part")]
+    Port(#[from] PortError),
+}
+
+/// A limit of the account's plan that was reached.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the {} plan allows {limit} {what}, not {used}", plan.as_str())]
+pub struct PlanLimit {
+    /// `quota_exceeded` for a number that is used up, `plan_required` for an ability the plan lacks.
+    pub code: &'static str,
+    /// The field that asks for it, such as `agents` or `termination.max_rounds`.
+    pub field: String,
+    /// What is limited, in plural words.
+    pub what: &'static str,
+    pub limit: u64,
+    pub used: u64,
+    pub plan: PlanTier,
+    /// The first plan that allows it; absent where none does.
+    pub required_plan: Option<PlanTier>,
+}
+
+impl EditorialError {
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::SessionNotFound | Self::VersionNotFound => ErrorKind::NotFound,
+            Self::Invalid(_) => ErrorKind::Invalid,
+            Self::Refused(_) | Self::Busy => ErrorKind::Conflict,
+            Self::DocumentChanged => ErrorKind::PreconditionFailed,
+            Self::PlanLimit(_) => ErrorKind::PaymentRequired,
+            Self::Port(_) => ErrorKind::Internal,
+        }
+    }
+
+    /// Stable, for clients.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::SessionNotFound => "session_not_found",
+            Self::VersionNotFound => "version_not_found",
+            Self::Invalid(_) => "invalid_input",
+            Self::Refused(Refused::NoWriter) => "no_writer",
+            Self::Refused(Refused::NothingLeft) => "nothing_left",
+            Self::Refused(_) => "wrong_status",
+            Self::Busy => "busy",
+            Self::DocumentChanged => "document_changed",
+            Self::PlanLimit(limit) => limit.code,
+            Self::Port(_) => "internal",
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The edges of the editorial context: its tables, its live events, its signals.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use futures_core::Stream;
+
+use crate::editorial::document::{DocumentVersion, VersionNumber, VersionSummary};
+use crate::editorial::event::{JournalEntry, Position, TurnRef};
+use crate::editorial::run::Status;
+use crate::editorial::session::{Session, SessionSummary};
+use crate::editorial::turn::Turn;
+use crate::identity::Scope;
+use crate::kernel::{Limit, Page, PortError, ProjectId, SessionId, TurnId, UserId};
+
+/// Which sessions a list shows; absent means any.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SessionFilter {
+    pub status: Option<Status>,
+    pub starred: Option<bool>,
+    pub project: Option<ProjectId>,
+    /// Part of the title, case-insensitively.
+    pub text: Option<String>,
+}
+
+/// The last session of a page: lists are sorted by last change, newest first, then by id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionCursor {
+    pub updated_at: DateTime<Utc>,
+    pub id: SessionId,
+}
+
+#[async_trait]
+pub trait SessionReader: Send + Sync {
+    async fn find(&self, scope: Scope, id: SessionId) -> Result<Option<Session>, PortError>;
+
+    async fn list(
+        &self,
+        scope: Scope,
+        filter: &SessionFilter,
+        after: Option<SessionCursor>,
+        limit: Limit,
+    ) -> Result<Page<SessionSummary, SessionCursor>, PortError>;
+}
+
+#[async_trait]
+pub trait DocumentReader: Send + Sync {
+    async fn version(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        number: VersionNumber,
+    ) -> Result<Option<DocumentVersion>, PortError>;
+
+    /// Newest first, from below `before`.
+    async fn list(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        before: Option<VersionNumber>,
+        limit: Limit,
+    ) -> Result<Page<VersionSummary, VersionNumber>, PortError>;
+}
+
+#[async_trait]
+pub trait TurnReader: Send + Sync {
+    /// In the order of their start, from after `after`.
+    async fn list(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        after: Option<TurnId>,
+        limit: Limit,
+    ) -> Result<Page<Turn, TurnId>, PortError>;
+
+    /// Those of the given turns that are kept, in any order.
+    async fn by_ids(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        turns: &[TurnId],
+    ) -> Result<Vec<Turn>, PortError>;
+
+    /// Completed turns of a round and the later ones, in the order of their start.
+    async fn completed_since(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        round: u32,
+    ) -> Result<Vec<Turn>, PortError>;
+}
+
+#[async_trait]
+pub trait JournalReader: Send + Sync {
+    /// Up to `limit` entries after `sequence`, in order.
+    async fn after(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        sequence: u64,
+        limit: u32,
+    ) -> Result<Vec<JournalEntry>, PortError>;
+}
+
+/// A write that was made from a state that is no longer the last.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    #[error("the session changed meanwhile")]
+    Stale,
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+#[async_trait]
+pub trait EditorialWriter: Send {
+    async fn create(&mut self, session: &Session) -> Result<(), PortError>;
+
+    /// Writes title, star and project, the state of the run, the last sequence and the times; `session.revision` is
+    /// the one it was read with and rises by one. MUST answer [`SaveError::Stale`] when that is no longer the last.
+    async fn save(&mut self, session: &Session) -> Result<(), SaveError>;
+
+    /// Writes the plan (agents, termination, review); goes with a [`EditorialWriter::save`] in the same transaction.
+    async fn save_plan(&mut self, session: &Session) -> Result<(), PortError>;
+
+    /// Removes the session and everything of it but its usage records. Whether there was one.
+    async fn delete(&mut self, scope: Scope, id: SessionId) -> Result<bool, PortError>;
+
+    async fn add_version(
+        &mut self,
+        session: SessionId,
+        version: &DocumentVersion,
+    ) -> Result<(), PortError>;
+
+    /// MUST fail for a second completed turn of the same step (session, round, agent).
+    async fn add_turn(&mut self, turn: &Turn) -> Result<(), PortError>;
+
+    /// MUST fail for a sequence that is taken.
+    async fn append(&mut self, entries: &[JournalEntry]) -> Result<(), PortError>;
+}
+
+/// An entry with the turn it is about, as readers get it.
+#[derive(Clone, Debug)]
+pub struct Published {
+    pub entry: Arc<JournalEntry>,
+    /// There for `turn.completed` and `turn.failed`.
+    pub turn: Option<Arc<Turn>>,
+}
+
+/// One thing a reader of a run is given.
+#[derive(Clone, Debug)]
+pub enum RunEvent {
+    Entry(Published),
+    Delta {
+        position: Position,
+        turn: Arc<TurnRef>,
+        text: String,
+    },
+}
+
+impl RunEvent {
+    pub fn position(&self) -> Position {
+        match self {
+            Self::Entry(published) => Position::entry(published.entry.sequence),
+            Self::Delta { position, .. } => *position,
+        }
+    }
+}
+
+/// Entries between the last one published and the ones given are missing: they have to be published first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("entries after {after} are missing")]
+pub struct Gap {
+    pub after: u64,
+}
+
+/// What follows live. It ends when the reader was too slow and has to come back with its last position, or when
+/// the process shuts down; it does not know when a run is over.
+pub type RunFeed = Pin<Box<dyn Stream<Item = RunEvent> + Send>>;
+
+/// A reader's place in a run's live events.
+pub struct Subscription {
+    /// Entries after the reader's position up to this one are to be read from the journal; the feed goes on from
+    /// there. Absent: nothing is live yet, so the whole journal is to be read and the feed may repeat its end.
+    pub journal_to: Option<u64>,
+    pub feed: RunFeed,
+}
+
+/// Live events of runs: a bounded buffer of each run that is under way.
+#[async_trait]
+pub trait RunEvents: Send + Sync {
+    /// Entries that are committed, in order. Ones that were published before are passed over.
+    async fn publish(&self, session: SessionId, entries: &[Published]) -> Result<(), Gap>;
+
+    /// A piece of an open turn's prose. Never waits for a reader.
+    fn delta(&self, session: SessionId, turn: &Arc<TurnRef>, text: &str);
+
+    async fn subscribe(&self, session: SessionId, after: Position) -> Subscription;
+}
+
+/// A hint: what it tells stands in the tables, so that a lost one costs time only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunSignal {
+    /// There is a job to drive this run.
+    Wake { session: SessionId, owner: UserId },
+    /// A command changed the run's state.
+    Changed { session: SessionId },
+}
+
+/// Carries hints from commands to whoever drives the run.
+#[async_trait]
+pub trait RunSignals: Send + Sync {
+    async fn send(&self, signal: RunSignal);
+
+    async fn listen(&self) -> Pin<Box<dyn Stream<Item = RunSignal> + Send>>;
+}

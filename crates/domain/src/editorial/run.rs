@@ -1,0 +1,137 @@
+//! The state of a run: the phase engine's cursor. Stored as a document with the session.
+
+use serde::{Deserialize, Serialize};
+
+use crate::editorial::agent::{AgentId, Phase};
+use crate::editorial::document::{PerMille, VersionNumber};
+use crate::editorial::evaluation::Score;
+use crate::editorial::event::{Failure, TurnRef};
+use crate::editorial::termination::{CompletionReason, RoundResult};
+use crate::kernel::MicroCredits;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Draft,
+    Running,
+    Paused,
+    Completed,
+    Failed,
+    Stopped,
+}
+
+impl Status {
+    pub const ALL: [Self; 6] = [
+        Self::Draft,
+        Self::Running,
+        Self::Paused,
+        Self::Completed,
+        Self::Failed,
+        Self::Stopped,
+    ];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::Stopped => "stopped",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+
+    /// Whether the run, and with it its event stream, is over (it may still be taken up again).
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Completed | Self::Failed | Self::Stopped)
+    }
+}
+
+/// What the person asked of a running run; it takes effect when the open turns are in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Request {
+    Pause,
+    Stop,
+}
+
+/// Everything the engine knows. Nothing in it is derived from a clock or from chance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    pub status: Status,
+    /// The rules this run was started with; a newer engine goes on with them.
+    pub engine_version: u32,
+    /// The prompt templates this run was started with.
+    pub prompt_version: u32,
+    /// 0 before the first.
+    pub round: u32,
+    /// Where in the round the run stands; absent between rounds.
+    pub phase: Option<PhaseState>,
+    /// Scores by judges and, apart from them, by writers in the round under way.
+    pub judged: Vec<Score>,
+    pub self_assessed: Vec<Score>,
+    /// The share of the document that this round's writers changed so far.
+    pub changed: PerMille,
+    pub rounds: Vec<RoundResult>,
+    /// Rounds before this index were done before the person's last own edit: later drafts are not compared with them.
+    pub compared_from: usize,
+    /// The version that the next agent reads; absent while there is no document.
+    pub document: Option<VersionNumber>,
+    /// The highest number any version has.
+    pub latest_version: u32,
+    pub requested: Option<Request>,
+    /// A turn failed for good while others were still open.
+    pub failure: Option<Failure>,
+    pub completion: Option<CompletionReason>,
+    pub credits_used: MicroCredits,
+}
+
+/// A phase under way: agents still to be called, calls that are open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhaseState {
+    pub phase: Phase,
+    pub waiting: Vec<Step>,
+    pub open: Vec<TurnRef>,
+}
+
+/// A step of a round that is still to be done; `attempts` counts the ones already made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    pub agent: AgentId,
+    pub attempts: u32,
+}
+
+impl Run {
+    /// A run that has not started, on a draft that has `versions` versions (0 or 1).
+    pub fn draft(versions: u32) -> Self {
+        Self {
+            status: Status::Draft,
+            engine_version: super::engine::ENGINE_VERSION,
+            prompt_version: super::prompt::PROMPT_VERSION,
+            round: 0,
+            phase: None,
+            judged: Vec::new(),
+            self_assessed: Vec::new(),
+            changed: PerMille::default(),
+            rounds: Vec::new(),
+            compared_from: 0,
+            document: VersionNumber::new(versions),
+            latest_version: versions,
+            requested: None,
+            failure: None,
+            completion: None,
+            credits_used: MicroCredits::ZERO,
+        }
+    }
+
+    /// The calls that were open when this state was written.
+    pub fn open_turns(&self) -> &[TurnRef] {
+        self.phase
+            .as_ref()
+            .map_or(&[], |phase| phase.open.as_slice())
+    }
+}

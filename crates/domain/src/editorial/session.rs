@@ -1,0 +1,89 @@
+//! The session: a task, material, agents, and the state of its run.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::editorial::agent::{Agent, AgentId, Phase};
+use crate::editorial::run::{Run, Status};
+use crate::editorial::termination::Termination;
+use crate::kernel::{MicroCredits, ProjectId, SessionId, UserId};
+
+/// What the person gives: kept as given, and the same for every round.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brief {
+    pub initial_prompt: String,
+    /// In the order of their names.
+    pub references: Vec<Reference>,
+    pub reference_instructions: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    pub name: String,
+    pub text: String,
+}
+
+/// How the run goes: who works on it and when it ends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    pub agents: Vec<Agent>,
+    pub termination: Termination,
+    pub review_each_round: bool,
+}
+
+impl Plan {
+    pub fn agent(&self, id: &AgentId) -> Option<&Agent> {
+        self.agents.iter().find(|agent| &agent.id == id)
+    }
+
+    /// The agents that work in a phase, in list order.
+    pub fn active(&self, phase: Phase) -> impl Iterator<Item = &Agent> {
+        self.agents
+            .iter()
+            .filter(move |agent| agent.is_active && agent.phase == phase)
+    }
+}
+
+/// A session as one aggregate. Its texts (document versions, turns) are read on their own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    pub id: SessionId,
+    pub owner: UserId,
+    pub project: Option<ProjectId>,
+    pub title: String,
+    pub starred: bool,
+    pub brief: Brief,
+    pub plan: Plan,
+    pub run: Run,
+    /// The sequence of the last journal entry that this state contains.
+    pub last_sequence: u64,
+    /// Counts writes; a write names the revision it was made from and fails when it is no longer the last.
+    pub revision: u64,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub completed_at: Option<DateTime<Utc>>,
+}
+
+impl Session {
+    pub const UNTITLED: &'static str = "Untitled Session";
+    pub const TITLE_CHARS: usize = 200;
+
+    pub const fn status(&self) -> Status {
+        self.run.status
+    }
+}
+
+/// A session as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionSummary {
+    pub id: SessionId,
+    pub project: Option<ProjectId>,
+    pub title: String,
+    pub status: Status,
+    pub starred: bool,
+    pub current_round: u32,
+    pub credits_used: MicroCredits,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub completed_at: Option<DateTime<Utc>>,
+}

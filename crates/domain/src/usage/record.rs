@@ -1,0 +1,49 @@
+//! What one call used and cost.
+
+use chrono::{DateTime, Utc};
+
+use crate::kernel::{MicroCredits, MicroDollars, SessionId, TurnId, UserId};
+use crate::models::TokenUsage;
+
+/// What a call was made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UsageContext {
+    Session { session: SessionId, turn: TurnId },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UsageOutcome {
+    Completed,
+    /// Costs the person nothing.
+    Failed,
+    /// Cancelled by the person; billed by what had been used.
+    Stopped,
+}
+
+impl UsageOutcome {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsageRecord {
+    pub account: UserId,
+    pub context: UsageContext,
+    /// Counts from 1; with the turn it names one call.
+    pub attempt: u32,
+    pub provider: String,
+    pub model: String,
+    pub usage: TokenUsage,
+    pub credits: MicroCredits,
+    /// What the vendor charges the platform.
+    pub cost: MicroDollars,
+    pub latency_ms: u32,
+    pub first_token_ms: Option<u32>,
+    pub outcome: UsageOutcome,
+    pub at: DateTime<Utc>,
+}
