@@ -14,11 +14,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Multiplier, PricingError, Rounding, credits_for};
+use crate::editorial::Phase;
 use crate::kernel::MicroCredits;
 
 mod walk;
 
-use walk::{CallTokens, Growth, Phase, Walk};
+use walk::{CallTokens, Growth, Walk};
 
 /// Words are counted as [`word_count`](crate::editorial::document::word_count) does.
 #[derive(Clone, Copy, Debug)]
@@ -39,8 +40,7 @@ pub struct EstimateInput<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct AgentCost<'a> {
     pub agent: &'a str,
-    /// 1 writes, 3 synthesizes, every other edits.
-    pub phase: u8,
+    pub phase: Phase,
     pub multiplier: Multiplier,
     /// The most that one answer may take, reasoning included.
     pub max_output_tokens: u32,
@@ -115,9 +115,9 @@ pub fn estimate(input: &EstimateInput<'_>, rounding: Rounding) -> Result<Estimat
     let mut total = CostRange::default();
     let mut walks = Walks::new(input);
     for round in 0..input.rounds {
-        for phase in Phase::IN_ORDER {
+        for phase in Phase::ALL {
             let agents = input.agents.iter().zip(&mut per_agent);
-            for (agent, estimate) in agents.filter(|(agent, _)| Phase::of(agent) == phase) {
+            for (agent, estimate) in agents.filter(|(agent, _)| agent.phase == phase) {
                 let line = walks.call(agent, round == 0, rounding)?;
                 let overflow = PricingError::Overflow;
                 estimate.total = estimate.total.checked_add(line).ok_or(overflow)?;

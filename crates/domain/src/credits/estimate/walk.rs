@@ -1,6 +1,7 @@
 //! One pass through the rounds of a session under one assumption about how its context grows.
 
 use super::{AgentCost, EstimateInput};
+use crate::editorial::Phase;
 
 /// Tokens that a word takes, in halves: 1.5 for what is likely.
 const LIKELY_HALVES_PER_WORD: u64 = 3;
@@ -22,25 +23,6 @@ pub(super) enum Growth {
     Likely,
     /// Every call answers to its limit.
     Bounded,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Phase {
-    Write,
-    Edit,
-    Synthesize,
-}
-
-impl Phase {
-    pub(super) const IN_ORDER: [Self; 3] = [Self::Write, Self::Edit, Self::Synthesize];
-
-    pub(super) const fn of(agent: &AgentCost<'_>) -> Self {
-        match agent.phase {
-            1 => Self::Write,
-            3 => Self::Synthesize,
-            _ => Self::Edit,
-        }
-    }
 }
 
 /// The state of the session as calls are walked through in the order in which they run. All counts are tokens.
@@ -85,15 +67,14 @@ impl Walk {
     }
 
     pub(super) fn call(&mut self, agent: &AgentCost<'_>) -> CallTokens {
-        let phase = Phase::of(agent);
         let limit = u64::from(agent.max_output_tokens);
         let written = match self.growth {
             Growth::None | Growth::Likely => self.document.min(limit),
             Growth::Bounded => limit,
         };
-        let feedback = match phase {
+        let feedback = match agent.phase {
             Phase::Write => self.handed_over,
-            Phase::Edit => 0,
+            Phase::Review => 0,
             Phase::Synthesize => self.feedback,
         };
         let read = self
@@ -101,7 +82,7 @@ impl Walk {
             .saturating_add(self.carried)
             .saturating_add(feedback)
             .min(agent.max_input_tokens);
-        self.take_in(phase, written);
+        self.take_in(agent.phase, written);
         CallTokens { read, written }
     }
 
@@ -113,7 +94,7 @@ impl Walk {
         };
         match phase {
             Phase::Write => self.document = self.document.saturating_add(into_document),
-            Phase::Edit | Phase::Synthesize => {
+            Phase::Review | Phase::Synthesize => {
                 self.feedback = self.feedback.saturating_add(into_feedback);
             }
         }

@@ -3,9 +3,10 @@ use proptest::prelude::*;
 use crate::credits::{
     AgentCost, Coverage, EstimateInput, Multiplier, PricingError, Rounding, estimate,
 };
+use crate::editorial::Phase;
 use crate::kernel::MicroCredits;
 
-fn agent(agent: &str, phase: u8, multiplier: u32, max_output_tokens: u32) -> AgentCost<'_> {
+fn agent(agent: &str, phase: Phase, multiplier: u32, max_output_tokens: u32) -> AgentCost<'_> {
     AgentCost {
         agent,
         phase,
@@ -32,9 +33,9 @@ fn credits(credits: u64) -> MicroCredits {
 #[test]
 fn every_agent_counts_in_every_round() {
     let agents = [
-        agent("writer", 1, 1_000, 64_000),
-        agent("editor", 2, 250, 64_000),
-        agent("synthesizer", 3, 3_000, 64_000),
+        agent("writer", Phase::Write, 1_000, 64_000),
+        agent("editor", Phase::Review, 250, 64_000),
+        agent("synthesizer", Phase::Synthesize, 3_000, 64_000),
     ];
     // 10,000 words are 15,000 tokens in and as many out: 3 credits at a multiplier of 1.
     let one_round = 3_000_000 + 750_000 + 9_000_000;
@@ -57,7 +58,10 @@ fn every_agent_counts_in_every_round() {
 
 #[test]
 fn references_and_the_prompt_are_carried_by_every_call() {
-    let agents = [agent("w", 1, 1_000, 64_000), agent("e", 2, 1_000, 64_000)];
+    let agents = [
+        agent("w", Phase::Write, 1_000, 64_000),
+        agent("e", Phase::Review, 1_000, 64_000),
+    ];
     let bare = input(1_000, 2, &agents);
     let laden = EstimateInput {
         reference_words: 20_000,
@@ -77,7 +81,10 @@ fn references_and_the_prompt_are_carried_by_every_call() {
 
 #[test]
 fn rounding_is_applied_to_each_turn() {
-    let agents = [agent("w", 1, 1_000, 4_000), agent("e", 2, 1_000, 4_000)];
+    let agents = [
+        agent("w", Phase::Write, 1_000, 4_000),
+        agent("e", Phase::Review, 1_000, 4_000),
+    ];
     let estimate = estimate(&input(100, 3, &agents), Rounding::PerTurn).unwrap();
     assert_eq!(estimate.total.minimum, credits(2));
     assert_eq!(estimate.total.expected, credits(6));
@@ -85,7 +92,10 @@ fn rounding_is_applied_to_each_turn() {
 
 #[test]
 fn writers_are_walked_before_editors_wherever_they_are_listed() {
-    let (writer, editor) = (agent("w", 1, 1_000, 9_000), agent("e", 2, 1_000, 9_000));
+    let (writer, editor) = (
+        agent("w", Phase::Write, 1_000, 9_000),
+        agent("e", Phase::Review, 1_000, 9_000),
+    );
     let listed = |agents: &[AgentCost<'_>]| {
         estimate(&input(2_000, 3, agents), Rounding::Exact)
             .unwrap()
@@ -96,7 +106,7 @@ fn writers_are_walked_before_editors_wherever_they_are_listed() {
 
 #[test]
 fn the_ceiling_is_what_the_limits_allow() {
-    let agents = [agent("w", 1, 1_000, 6_000)];
+    let agents = [agent("w", Phase::Write, 1_000, 6_000)];
     let estimate = estimate(&input(1_000, 2, &agents), Rounding::Exact).unwrap();
     let lines: Vec<u64> = estimate.per_agent[0]
         .rounds
@@ -109,7 +119,7 @@ fn the_ceiling_is_what_the_limits_allow() {
 
 #[test]
 fn a_small_model_reads_no_more_than_it_can() {
-    let mut agents = [agent("w", 1, 1_000, 1_000)];
+    let mut agents = [agent("w", Phase::Write, 1_000, 1_000)];
     agents[0].max_input_tokens = 4_000;
     let estimate = estimate(&input(100_000, 1, &agents), Rounding::Exact).unwrap();
     assert_eq!(estimate.total.expected.get(), 500_000);
@@ -118,7 +128,7 @@ fn a_small_model_reads_no_more_than_it_can() {
 
 #[test]
 fn nothing_to_do_costs_nothing() {
-    let agents = [agent("w", 1, 1_000, 1_000)];
+    let agents = [agent("w", Phase::Write, 1_000, 1_000)];
     for input in [input(1_000, 0, &agents), input(1_000, 5, &[])] {
         let total = estimate(&input, Rounding::PerTurn).unwrap().total;
         assert_eq!(total.ceiling, MicroCredits::ZERO);
@@ -127,7 +137,7 @@ fn nothing_to_do_costs_nothing() {
 
 #[test]
 fn coverage_tells_which_amounts_a_balance_pays() {
-    let agents = [agent("w", 1, 1_000, 8_000)];
+    let agents = [agent("w", Phase::Write, 1_000, 8_000)];
     let total = estimate(&input(1_000, 3, &agents), Rounding::PerTurn)
         .unwrap()
         .total;
@@ -144,7 +154,7 @@ fn coverage_tells_which_amounts_a_balance_pays() {
 
 #[test]
 fn an_estimate_that_does_not_fit_is_an_error() {
-    let mut agents = [agent("w", 1, u32::MAX, u32::MAX)];
+    let mut agents = [agent("w", Phase::Write, u32::MAX, u32::MAX)];
     agents[0].max_input_tokens = u64::MAX;
     assert_eq!(
         estimate(&input(u64::MAX, 2, &agents), Rounding::PerTurn),
@@ -153,7 +163,7 @@ fn an_estimate_that_does_not_fit_is_an_error() {
 }
 
 prop_compose! {
-    fn agents()(agents in prop::collection::vec((0..5_u8, 0..5_000_u32, 0..200_000_u32, 0..2_000_000_u64), 0..6))
+    fn agents()(agents in prop::collection::vec((prop::sample::select(Phase::ALL.to_vec()), 0..5_000_u32, 0..200_000_u32, 0..2_000_000_u64), 0..6))
         -> Vec<AgentCost<'static>> {
         agents
             .into_iter()
@@ -184,7 +194,7 @@ proptest! {
 
     #[test]
     fn hostile_numbers_never_panic(words: u64, reference_words: u64, prompt_words: u64, multiplier: u32, output: u32) {
-        let agents = [agent("w", 1, multiplier, output), agent("e", 2, multiplier, output)];
+        let agents = [agent("w", Phase::Write, multiplier, output), agent("e", Phase::Review, multiplier, output)];
         let given = EstimateInput { reference_words, prompt_words, ..input(words, 3, &agents) };
         let _ = estimate(&given, Rounding::PerTurn);
     }

@@ -1,0 +1,4 @@
+mod diff;
+mod share;
+mod version;
+mod words;
