@@ -1,0 +1,152 @@
+//! The engine's rows, as statements on the tables of apalis-sqlite (`Jobs`, `Workers`).
+//!
+//! How a row lives here: `Pending` with its key in `idempotency_key` (which the engine keeps unique) while it waits;
+//! `Queued` once claimed; `Running` without that key from the moment its handler starts, so that the key can be
+//! enqueued anew; then deleted, `Pending` again, or `Killed`, which is how the engine calls jobs that failed for good.
+//! The key also stands in `metadata`, from where a retry takes it back.
+
+use apalis::prelude::WorkerContext;
+use apalis_sqlite::{Config, SqliteTask, queries};
+use sqlx::SqlitePool;
+
+const QUEUE: &str = "atelier";
+
+/// The id is a ULID, as the engine demands: 48 bits of milliseconds and 56 random ones, in hexadecimal digits, which
+/// are a subset of the alphabet of ULIDs. It keeps jobs of one second in the order in which they came.
+pub(super) const ENQUEUE: &str = "\
+INSERT INTO Jobs (id, job_type, job, idempotency_key, metadata, max_attempts, status, attempts, run_at)
+VALUES (
+    printf('%012X', CAST(unixepoch('subsec') * 1000 AS INTEGER)) || substr(hex(randomblob(7)), 1, 14),
+    'atelier', CAST(json(?1) AS BLOB), ?2, json_object('key', ?2), CAST(?3 AS INTEGER), 'Pending', 0, unixepoch()
+)
+ON CONFLICT (job_type, idempotency_key) DO UPDATE SET run_at = excluded.run_at";
+
+/// A job whose handler is about to start.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub(super) struct Started {
+    /// Counts from 1.
+    pub(super) attempts: u32,
+    pub(super) max_attempts: u32,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Rows {
+    pool: SqlitePool,
+    worker: WorkerContext,
+}
+
+impl Rows {
+    /// Takes over from whoever ran on this database before: their jobs wait again, at once, those that were delivered
+    /// too often are kept as failed, and this worker is the only one.
+    pub(super) async fn take_over(
+        pool: SqlitePool,
+        worker: WorkerContext,
+    ) -> Result<Self, sqlx::Error> {
+        const WORN_OUT: &str = "\
+            UPDATE Jobs SET status = 'Killed', done_at = unixepoch(), lock_by = NULL, lock_at = NULL,
+                last_result = json_object('Err', 'the process died on the last delivery')
+            WHERE job_type = ?1 AND status = 'Running' AND attempts >= max_attempts";
+        const RELEASED: &str = "\
+            UPDATE OR IGNORE Jobs SET status = 'Pending', lock_by = NULL, lock_at = NULL,
+                idempotency_key = metadata ->> 'key'
+            WHERE job_type = ?1 AND status IN ('Queued', 'Running')";
+        const SUPERSEDED: &str =
+            "DELETE FROM Jobs WHERE job_type = ?1 AND status IN ('Queued', 'Running')";
+        const FORMER_WORKERS: &str = "DELETE FROM Workers WHERE worker_type = ?1";
+
+        let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+        for statement in [WORN_OUT, RELEASED, SUPERSEDED, FORMER_WORKERS] {
+            sqlx::query(statement)
+                .bind(QUEUE)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        queries::register_worker(&mut *transaction, &config(), &worker, "SqliteQueue").await?;
+        transaction.commit().await?;
+        Ok(Self { pool, worker })
+    }
+
+    /// Claims at most `limit` waiting jobs that are due. Looks before it writes: an idle queue takes no write lock.
+    pub(super) async fn claim(
+        &self,
+        limit: usize,
+    ) -> Result<Vec<SqliteTask>, apalis_sqlite::Error> {
+        const DUE: &str = "\
+            SELECT EXISTS (SELECT 1 FROM Jobs WHERE job_type = ?1 AND status = 'Pending' AND lock_by IS NULL
+                AND run_at <= unixepoch())";
+        let due: bool = sqlx::query_scalar(DUE)
+            .bind(QUEUE)
+            .fetch_one(&self.pool)
+            .await?;
+        if !due {
+            return Ok(Vec::new());
+        }
+        queries::fetch_next(&self.pool, &config().batch_size(limit), &self.worker).await
+    }
+
+    /// Counts the delivery and frees the key for what is enqueued from here on. `None` if the row is gone.
+    pub(super) async fn start(&self, id: &str) -> Result<Option<Started>, sqlx::Error> {
+        const START: &str = "\
+            UPDATE Jobs SET status = 'Running', attempts = attempts + 1, idempotency_key = NULL
+            WHERE id = ?1 RETURNING attempts, max_attempts";
+        sqlx::query_as(START)
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await
+    }
+
+    pub(super) async fn finish(&self, id: &str) -> Result<(), sqlx::Error> {
+        self.delete(id).await
+    }
+
+    /// Lets the job wait again, for `delay_s` seconds. If its key was enqueued meanwhile, that job stands for both.
+    pub(super) async fn retry(
+        &self,
+        id: &str,
+        delay_s: u32,
+        reason: &str,
+    ) -> Result<(), sqlx::Error> {
+        const RETRY: &str = "\
+            UPDATE OR IGNORE Jobs SET status = 'Pending', lock_by = NULL, lock_at = NULL,
+                run_at = unixepoch() + ?2, last_result = json_object('Err', ?3),
+                idempotency_key = metadata ->> 'key'
+            WHERE id = ?1";
+        let waits = sqlx::query(RETRY)
+            .bind(id)
+            .bind(delay_s)
+            .bind(reason)
+            .execute(&self.pool)
+            .await?
+            .rows_affected();
+        if waits == 0 {
+            self.delete(id).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the job as failed, where an operator sees it.
+    pub(super) async fn fail(&self, id: &str, reason: &str) -> Result<(), sqlx::Error> {
+        const FAIL: &str = "\
+            UPDATE Jobs SET status = 'Killed', done_at = unixepoch(), lock_by = NULL, lock_at = NULL,
+                idempotency_key = NULL, last_result = json_object('Err', ?2)
+            WHERE id = ?1";
+        sqlx::query(FAIL)
+            .bind(id)
+            .bind(reason)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    async fn delete(&self, id: &str) -> Result<(), sqlx::Error> {
+        sqlx::query("DELETE FROM Jobs WHERE id = ?1")
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}
+
+fn config() -> Config {
+    Config::default().queue(QUEUE)
+}
