@@ -1,0 +1,9 @@
+//! A PostgreSQL server that lives as long as a test run.
+
+mod binaries;
+mod cluster;
+
+pub(crate) use cluster::Cluster;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+//! `cargo xtask test`: everything that has to pass, with what it needs brought up.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Context;
+use clap::Args;
+
+use crate::postgres::Cluster;
+use crate::process;
+use crate::schemathesis::Schemathesis;
+use crate::workspace::Workspace;
+
+/// Where the tests look for a PostgreSQL server on which they may create databases.
+const POSTGRES_VARIABLE: &str = "ATELIER_TEST_POSTGRES_URL";
+
+/// Brings up a PostgreSQL server and runs the tests, the examples of the docs and the API fuzzer.
+///
+/// The server is temporary and stopped afterwards; ATELIER_TEST_POSTGRES_URL names another one instead. With
+/// a filter, only the tests it matches run.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  cargo xtask test
+  cargo xtask test --fast
+  cargo xtask test -- -p atelier-domain credits::")]
+pub(crate) struct Test {
+    /// Leaves out the API fuzzer.
+    #[arg(long)]
+    fast: bool,
+    /// Passed on to the test runner: packages, names, options.
+    #[arg(last = true)]
+    filter: Vec<String>,
+}
+
+impl Test {
+    pub(crate) fn run(&self, workspace: &Workspace) -> anyhow::Result<()> {
+        let mut tests = Tests::new(workspace, &self.filter)?;
+        let cluster = match std::env::var_os(POSTGRES_VARIABLE) {
+            Some(_) => None,
+            None => Some(Cluster::start()?),
+        };
+        if let Some(cluster) = &cluster {
+            tests.command.env(POSTGRES_VARIABLE, cluster.url());
+        }
+        let passed = process::run(&mut tests.command);
+        drop(cluster);
+
+        // The counts come last, whatever happened: that is where a reader of a log looks for them.
+        let rest = passed.and_then(|()| self.run_the_rest(workspace));
+        if let Some(counts) = tests.counts()? {
+            println!("{counts}");
+        }
+        rest
+    }
+
+    fn run_the_rest(&self, workspace: &Workspace) -> anyhow::Result<()> {
+        if !self.filter.is_empty() {
+            return Ok(());
+        }
+        process::run(
+            process::cargo()
+                .args(["test", "--workspace", "--doc", "--quiet"])
+                .current_dir(workspace.root()),
+        )?;
+        if self.fast {
+            return Ok(());
+        }
+        Schemathesis::default().run(workspace)
+    }
+}
+
+/// The test runner and where it leaves its counts.
+struct Tests {
+    command: Command,
+    junit: Option<PathBuf>,
+}
+
+impl Tests {
+    /// cargo-nextest where it is installed, else `cargo test`, which prints its own counts per binary.
+    fn new(workspace: &Workspace, filter: &[String]) -> anyhow::Result<Self> {
+        let mut command = process::cargo();
+        command.current_dir(workspace.root());
+        if !process::on_path("cargo-nextest") {
+            command.args(["test", "--all-targets"]).args(filter);
+            return Ok(Self {
+                command,
+                junit: None,
+            });
+        }
+        let profile = if std::env::var_os("CI").is_some() {
+            "ci"
+        } else {
+            "default"
+        };
+        command
+            .args(["nextest", "run", "--profile", profile])
+            .args(filter);
+        let target = workspace.metadata()?.target_directory;
+        let junit = target.join("nextest").join(profile).join("junit.xml");
+        remove(&junit)?;
+        Ok(Self {
+            command,
+            junit: Some(junit),
+        })
+    }
+
+    /// `None` when the runner did not get as far as running a test.
+    fn counts(&self) -> anyhow::Result<Option<Counts>> {
+        let Some(junit) = self.junit.as_ref().filter(|junit| junit.is_file()) else {
+            return Ok(None);
+        };
+        let report = std::fs::read_to_string(junit)?;
+        Counts::parse(&report)
+            .map(Some)
+            .with_context(|| format!("{} is not JUnit", junit.display()))
+    }
+}
+
+fn remove(file: &Path) -> anyhow::Result<()> {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// How many tests ran and how they ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Counts {
+    run: u32,
+    failed: u32,
+}
+
+impl Counts {
+    /// Reads the opening tag of a JUnit report; tests that were skipped are not in it.
+    fn parse(report: &str) -> Option<Self> {
+        let (_, tag) = report.split_once("<testsuites ")?;
+        let (tag, _) = tag.split_once('>')?;
+        let count = |name: &str| -> Option<u32> {
+            let (_, value) = tag.split_once(&format!("{name}=\""))?;
+            value.split('"').next()?.parse().ok()
+        };
+        Some(Self {
+            run: count("tests")?,
+            failed: count("failures")? + count("errors")?,
+        })
+    }
+}
+
+impl std::fmt::Display for Counts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { run, failed } = *self;
+        write!(
+            f,
+            "{run} tests run: {} passed, {failed} failed",
+            run.saturating_sub(failed)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests;
