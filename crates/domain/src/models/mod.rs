@@ -7,6 +7,11 @@ mod ports;
 mod request;
 
 pub use answer::{CompletedAnswer, FinishReason, StreamPart, TokenUsage};
+pub use catalogue::{
+    Abilities, Catalogue, CatalogueError, DropReason, Dropped, LongPrompt, ModelKind, ModelSpec,
+    ModelStatus, Parameter, PlanTier, Prices, Rates, ReasoningControl, Sampling, Scheduled,
+    VectorSize,
+};
 pub use error::{ErrorClass, ModelError};
 pub use ports::{AnswerStream, Embedder, Embeddings, LanguageModel, ModelDirectory};
 pub use request::{Effort, EmbeddingRequest, JsonSchema, Message, ModelRequest, Role, TextBlock};

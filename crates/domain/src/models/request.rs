@@ -1,5 +1,7 @@
 //! What is asked of a model, in no vendor's words.
 
+use serde::{Deserialize, Serialize};
+
 /// One call. Adapters send exactly what stands here: what a model refuses was dropped before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelRequest {
@@ -89,7 +91,8 @@ pub struct JsonSchema {
 }
 
 /// How much a model reasons before it answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Effort {
     None,
     Minimal,
