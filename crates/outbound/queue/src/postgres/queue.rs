@@ -55,7 +55,8 @@ impl Default for PostgresQueueOptions {
 /// Jobs in a schema of their own (`atelier_jobs`), delivered by graphile_worker.
 ///
 /// New jobs wake a worker by LISTEN/NOTIFY, so the pool must reach the database itself or a pooler that keeps sessions.
-/// Retries wait e^attempts seconds, as the engine does it.
+/// Retries wait e^attempts seconds, as the engine does it. A job that asks for a retry after its key was enqueued anew
+/// is superseded; its row stays among the failed ones.
 #[derive(Clone, Debug)]
 pub struct PostgresQueue {
     pool: PgPool,

@@ -32,8 +32,8 @@ const LARGEST_CLAIM: usize = 128;
 /// delivers it again at once. A second process on the same file, or a second `run`, would therefore repeat live jobs.
 ///
 /// The loop is this crate's own, because the engine's worker drops the handlers under way at the first failing
-/// statement, repeats failed jobs without a pause, forgets the deliveries of a process that died, and polls again
-/// whenever any handler makes progress.
+/// statement, repeats failed jobs without a pause, has no cap for jobs whose process died, and polls again whenever
+/// any handler makes progress.
 #[derive(Clone, Debug)]
 pub struct SqliteQueue {
     pool: SqlitePool,
