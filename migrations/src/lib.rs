@@ -1,1 +1,34 @@
-//! atelier-migrations
+//! The tables of the product, step by step, on PostgreSQL and on SQLite.
+//!
+//! A migration that has landed is never changed; it never names an entity, whose shape moves on. The tables of the
+//! queue engine are the engine's own.
+//!
+//! JSON documents stand in `text` columns: they are written and read whole, their keys keep their order, and they are
+//! the same bytes on both databases. Amounts are integers in the unit that the column's comment in its migration says.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
+mod m20261120_000001_identity_users;
+mod m20261120_000002_editorial_sessions;
+mod m20261120_000003_editorial_documents;
+mod m20261120_000004_editorial_turns;
+mod m20261120_000005_editorial_journal;
+mod m20261120_000006_usage_records;
+mod migrator;
+mod table;
+
+pub use migrator::{Migrator, down, fresh, pending, status, up};
+pub use sea_orm_migration::MigratorTrait;
+pub use sea_orm_migration::migrator::MigrationStatus;
+
+#[cfg(test)]
+mod tests;

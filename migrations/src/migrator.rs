@@ -1,0 +1,57 @@
+//! The list of migrations, and what a command line does with it.
+
+use sea_orm_migration::migrator::MigrationStatus;
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DatabaseConnection;
+
+/// Every migration, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(crate::m20261120_000001_identity_users::Migration),
+            Box::new(crate::m20261120_000002_editorial_sessions::Migration),
+            Box::new(crate::m20261120_000003_editorial_documents::Migration),
+            Box::new(crate::m20261120_000004_editorial_turns::Migration),
+            Box::new(crate::m20261120_000005_editorial_journal::Migration),
+            Box::new(crate::m20261120_000006_usage_records::Migration),
+        ]
+    }
+}
+
+/// Applies what is pending: everything, or the next `steps`.
+pub async fn up(database: &DatabaseConnection, steps: Option<u32>) -> Result<(), DbErr> {
+    Migrator::up(database, steps).await
+}
+
+/// Takes back what is applied, newest first: everything, or the last `steps`. Their data is lost.
+pub async fn down(database: &DatabaseConnection, steps: Option<u32>) -> Result<(), DbErr> {
+    Migrator::down(database, steps).await
+}
+
+/// Takes everything back and applies it again: the product's tables are empty afterwards. Tables of others stay.
+pub async fn fresh(database: &DatabaseConnection) -> Result<(), DbErr> {
+    Migrator::refresh(database).await
+}
+
+/// Every migration by name, oldest first. Writes nothing.
+pub async fn status(
+    database: &DatabaseConnection,
+) -> Result<Vec<(String, MigrationStatus)>, DbErr> {
+    let migrations = Migrator::get_migration_with_status_read_only(database).await?;
+    Ok(migrations
+        .iter()
+        .map(|migration| (migration.name().to_owned(), migration.status()))
+        .collect())
+}
+
+/// The names of the migrations that are not applied, oldest first. Writes nothing.
+pub async fn pending(database: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
+    let migrations = Migrator::get_pending_migrations_read_only(database).await?;
+    Ok(migrations
+        .iter()
+        .map(|migration| migration.name().to_owned())
+        .collect())
+}
