@@ -65,25 +65,15 @@ impl Schemathesis {
         command
             // Its reports and its memory of failures stay out of the checkout.
             .current_dir(folder)
-            .args(["run", &format!("{url}{DESCRIPTION}")])
             .args([
-                "--checks",
-                CHECKS,
-                "--max-examples",
-                EXAMPLES,
-                "--seed",
-                SEED,
-            ])
-            .args([
-                "--generation-deterministic",
-                "--generation-database",
-                "none",
-            ])
-            .args([
-                "--request-timeout",
-                REQUEST_TIMEOUT,
+                "run",
+                &format!("{url}{DESCRIPTION}"),
                 "--continue-on-failure",
             ])
+            .args(["--checks", CHECKS])
+            .args(["--max-examples", EXAMPLES])
+            .args(["--seed", SEED, "--generation-database", "none"])
+            .args(["--request-timeout", REQUEST_TIMEOUT])
             // They complain about slow generation of large schemas, not about the server.
             .args(["--suppress-health-check", "all"]);
         for header in &self.headers {

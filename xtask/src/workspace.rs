@@ -58,6 +58,8 @@ impl Workspace {
     pub(crate) fn files(&self) -> anyhow::Result<Vec<String>> {
         let listing = process::capture(
             Command::new("git")
+                // A checkout may belong to another account than the one that checks it.
+                .args(["-c", &format!("safe.directory={}", self.root.display())])
                 .args(["ls-files", "-co", "--exclude-standard", "-z"])
                 .current_dir(&self.root),
         )?;
