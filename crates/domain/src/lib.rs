@@ -3,6 +3,7 @@
 //! Nothing here knows a clock, a random source, a socket, a file or a runtime. Async appears only in the
 //! signatures of ports. Every module is a bounded context; [`ports`] lists every edge on one page.
 
+pub mod billing;
 pub mod credits;
 pub mod editorial;
 pub mod identity;

@@ -1,5 +1,7 @@
 //! What can go wrong with an editorial session, in words a person may read.
 
+use std::fmt;
+
 use crate::editorial::engine::Refused;
 use crate::kernel::{ErrorKind, FieldError, PortError};
 use crate::models::PlanTier;
@@ -25,20 +27,41 @@ pub enum EditorialError {
 }
 
 /// A limit of the account's plan that was reached.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the {} plan allows {limit} {what}, not {used}", plan.as_str())]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanLimit {
-    /// `quota_exceeded` for a number that is used up, `plan_required` for an ability the plan lacks.
-    pub code: &'static str,
     /// The field that asks for it, such as `agents` or `termination.max_rounds`.
     pub field: String,
-    /// What is limited, in plural words.
-    pub what: &'static str,
-    pub limit: u64,
-    pub used: u64,
     pub plan: PlanTier,
     /// The first plan that allows it; absent where none does.
     pub required_plan: Option<PlanTier>,
+    pub reached: Reached,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reached {
+    /// More is asked for than the plan gives; `what` is in plural words.
+    Count { what: &'static str, limit: u64, used: u64 },
+    /// The plan lacks an ability, named as a person knows it.
+    Ability(String),
+}
+
+impl PlanLimit {
+    pub const fn code(&self) -> &'static str {
+        match self.reached {
+            Reached::Count { .. } => "quota_exceeded",
+            Reached::Ability(_) => "plan_required",
+        }
+    }
+}
+
+impl fmt::Display for PlanLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plan = self.plan.as_str();
+        match &self.reached {
+            Reached::Count { what, limit, used } => write!(f, "the {plan} plan allows {limit} {what}, not {used}"),
+            Reached::Ability(what) => write!(f, "{what} is not part of the {plan} plan"),
+        }
+    }
 }
 
 impl EditorialError {
@@ -64,7 +87,7 @@ impl EditorialError {
             Self::Refused(_) => "wrong_status",
             Self::Busy => "busy",
             Self::DocumentChanged => "document_changed",
-            Self::PlanLimit(limit) => limit.code,
+            Self::PlanLimit(limit) => limit.code(),
             Self::Port(_) => "internal",
         }
     }

@@ -62,7 +62,7 @@ pub enum Event {
         version: VersionNumber,
         author: Author,
         round: u32,
-        word_count: u32,
+        word_count: u64,
     },
     #[serde(rename = "round.completed")]
     RoundCompleted {

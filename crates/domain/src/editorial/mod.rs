@@ -26,7 +26,7 @@ mod termination;
 mod turn;
 
 pub use agent::{Agent, AgentId, Phase, PhaseError, Role, Temperature};
-pub use error::{EditorialError, PlanLimit};
+pub use error::{EditorialError, PlanLimit, Reached};
 pub use event::{
     Delta, Event, Failure, JournalEntry, PauseReason, Position, PositionError, TurnRef,
 };

@@ -21,7 +21,7 @@ impl Default for Termination {
     fn default() -> Self {
         Self {
             max_rounds: Self::DEFAULT_ROUNDS,
-            score_threshold: Score::from_hundredths(850),
+            score_threshold: Score::from_hundredths(850).ok(),
             max_credits: None,
             stop_on_plateau: true,
         }

@@ -31,7 +31,7 @@ pub enum Input {
     Stop,
     /// The person wrote a version of their own.
     DocumentEdited {
-        word_count: u32,
+        word_count: u64,
     },
 }
 
@@ -47,7 +47,7 @@ pub struct TurnResult {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DocumentChange {
-    pub word_count: u32,
+    pub word_count: u64,
     pub share: PerMille,
 }
 
@@ -81,8 +81,17 @@ pub enum Halt {
 pub trait Surroundings {
     fn new_turn_id(&mut self) -> TurnId;
 
-    /// Whether these calls, made at the same time, can be paid for in the worst case.
-    fn admit(&mut self, agents: &[&Agent]) -> Result<(), Halt>;
+    /// Whether these calls can be paid for in the worst case.
+    fn admit(&mut self, calls: &NextCalls<'_>) -> Result<(), Halt>;
+}
+
+/// Calls that are about to be made at the same time.
+#[derive(Clone, Copy, Debug)]
+pub struct NextCalls<'a> {
+    pub agents: &'a [&'a Agent],
+    pub round: u32,
+    /// What the session has cost so far.
+    pub spent: MicroCredits,
 }
 
 /// The input does not fit the state; the state stays as it was.

@@ -1,7 +1,7 @@
 //! The rules.
 
 use super::input::{
-    DocumentChange, Effect, Halt, Input, Refused, Surroundings, Transition, TurnResult,
+    DocumentChange, Effect, Halt, Input, NextCalls, Refused, Surroundings, Transition, TurnResult,
 };
 use crate::editorial::agent::{Agent, Phase};
 use crate::editorial::document::{Author, PerMille, VersionNumber};
@@ -119,7 +119,7 @@ impl Machine<'_> {
         Ok(())
     }
 
-    fn document_edited(&mut self, word_count: u32) -> Result<(), Refused> {
+    fn document_edited(&mut self, word_count: u64) -> Result<(), Refused> {
         if self.run.status == Status::Running {
             return Err(Refused::Status {
                 action: "edited",
@@ -332,7 +332,7 @@ impl Machine<'_> {
             .iter()
             .filter_map(|step| plan.agent(&step.agent))
             .collect();
-        if let Err(halt) = self.around.admit(&agents) {
+        if let Err(halt) = self.admit(&agents) {
             self.halt(halt);
             return;
         }
@@ -373,7 +373,12 @@ impl Machine<'_> {
             .iter()
             .filter_map(|turn| plan.agent(&turn.agent))
             .collect();
-        self.around.admit(&agents)?;
+        let calls = NextCalls {
+            agents: &agents,
+            round: self.run.round,
+            spent: self.run.credits_used,
+        };
+        self.around.admit(&calls)?;
         for turn in &mut state.open {
             turn.attempt += 1;
         }
@@ -439,6 +444,14 @@ impl Machine<'_> {
 
     // Small parts.
 
+    fn admit(&mut self, agents: &[&Agent]) -> Result<(), Halt> {
+        self.around.admit(&NextCalls {
+            agents,
+            round: self.run.round,
+            spent: self.run.credits_used,
+        })
+    }
+
     fn comparable_rounds(&self) -> &[RoundResult] {
         self.run
             .rounds
@@ -469,7 +482,7 @@ impl Machine<'_> {
         self.run.credits_used = self.run.credits_used.saturating_add(credits);
     }
 
-    fn write_version(&mut self, author: Author, word_count: u32) {
+    fn write_version(&mut self, author: Author, word_count: u64) {
         let Some(version) = VersionNumber::new(self.run.latest_version.saturating_add(1)) else {
             return;
         };

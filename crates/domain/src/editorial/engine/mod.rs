@@ -7,7 +7,7 @@ mod input;
 mod machine;
 
 pub use input::{
-    DocumentChange, Effect, Halt, Input, Refused, Surroundings, Transition, TurnResult,
+    DocumentChange, Effect, Halt, Input, NextCalls, Refused, Surroundings, Transition, TurnResult,
 };
 pub use machine::step;
 

@@ -1,0 +1,5 @@
+//! Plans and what they allow.
+
+mod plans;
+
+pub use plans::PlanLimits;

@@ -1,1 +1,0 @@
-//! From what a person asks for to a session that can be started.

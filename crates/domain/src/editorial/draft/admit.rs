@@ -1,0 +1,122 @@
+//! The whole draft.
+
+use super::agents::agents;
+use super::problems::Problems;
+use super::request::{House, SessionDraft};
+use super::termination::termination;
+use crate::editorial::document::word_count;
+use crate::editorial::error::EditorialError;
+use crate::editorial::session::{Brief, Plan, Reference, Session};
+
+/// In characters, unless said otherwise.
+mod limit {
+    pub(super) const PROMPT: usize = 20_000;
+    pub(super) const INSTRUCTIONS: usize = 20_000;
+    pub(super) const REFERENCE_NAME: usize = 200;
+    /// References.
+    pub(super) const REFERENCES: usize = 20;
+}
+
+/// A draft that holds; the document is absent where none was given.
+#[derive(Clone, Debug)]
+pub struct Admitted {
+    pub title: String,
+    pub brief: Brief,
+    pub plan: Plan,
+    pub document: Option<String>,
+}
+
+/// Checks everything and names everything that is wrong.
+pub fn admit(draft: SessionDraft, house: &House<'_>) -> Result<Admitted, EditorialError> {
+    let mut problems = Problems::default();
+    let title = title(&mut problems, draft.title.as_deref());
+    problems.text("initial_prompt", &draft.initial_prompt, true, limit::PROMPT);
+    let document = draft
+        .working_document
+        .map(clean)
+        .filter(|document| !document.trim().is_empty());
+    if let Some(document) = &document {
+        document_words(&mut problems, "working_document", document, house);
+    }
+    let references = references(&mut problems, draft.references, house);
+    let instructions = draft.reference_instructions.filter(|text| !text.trim().is_empty());
+    if let Some(instructions) = &instructions {
+        problems.text("reference_instructions", instructions, false, limit::INSTRUCTIONS);
+    }
+    let agents = agents(&mut problems, draft.agents, house);
+    let termination = termination(&mut problems, &draft.termination, house);
+    problems.into_result()?;
+    Ok(Admitted {
+        title,
+        brief: Brief {
+            initial_prompt: clean(draft.initial_prompt),
+            references,
+            reference_instructions: instructions.map(clean),
+        },
+        plan: Plan {
+            agents,
+            termination,
+            review_each_round: draft.review_each_round,
+        },
+        document,
+    })
+}
+
+/// A title as it will be shown: trimmed, and never empty.
+pub fn check_title(given: Option<&str>) -> Result<String, EditorialError> {
+    let mut problems = Problems::default();
+    let title = title(&mut problems, given);
+    problems.into_result()?;
+    Ok(title)
+}
+
+/// A document that the person wrote: not empty and within the plan.
+pub fn check_document(document: String, house: &House<'_>) -> Result<String, EditorialError> {
+    let mut problems = Problems::default();
+    if document.trim().is_empty() {
+        problems.add("content", "required", "must not be empty");
+    }
+    document_words(&mut problems, "content", &document, house);
+    problems.into_result()?;
+    Ok(clean(document))
+}
+
+fn title(problems: &mut Problems, given: Option<&str>) -> String {
+    let title = given.unwrap_or_default().trim();
+    problems.text("title", title, false, Session::TITLE_CHARS);
+    if title.is_empty() {
+        Session::UNTITLED.to_owned()
+    } else {
+        clean(title.to_owned())
+    }
+}
+
+fn document_words(problems: &mut Problems, field: &str, document: &str, house: &House<'_>) {
+    let words = word_count(document);
+    problems.count(house.plan, field, "words in a document", words, |limits| limits.document_words);
+}
+
+fn references(problems: &mut Problems, references: Vec<Reference>, house: &House<'_>) -> Vec<Reference> {
+    if references.len() > limit::REFERENCES {
+        let message = format!("must have at most {} entries", limit::REFERENCES);
+        problems.add("reference_documents", "too_many", message);
+    }
+    let words = references.iter().map(|reference| word_count(&reference.text)).sum();
+    let field = "reference_documents";
+    problems.count(house.plan, field, "words in all references", words, |limits| limits.document_words);
+    references
+        .into_iter()
+        .map(|reference| {
+            problems.text(field, &reference.name, true, limit::REFERENCE_NAME);
+            Reference {
+                name: clean(reference.name),
+                text: clean(reference.text),
+            }
+        })
+        .collect()
+}
+
+/// Without the NUL character, which PostgreSQL can't keep and no text needs.
+fn clean(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "") } else { text }
+}

@@ -1,0 +1,17 @@
+//! From what a person asks for to a session that can be started: every limit is checked here, once.
+
+mod admit;
+mod agents;
+mod output;
+mod problems;
+mod request;
+mod termination;
+
+pub use admit::{Admitted, admit, check_document, check_title};
+pub use agents::admit_agents;
+pub use output::output_limit;
+pub use request::{AgentDraft, CriterionDraft, House, SessionDraft, TerminationDraft};
+pub use termination::admit_termination;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+//! What a person asks for, as it was said: nothing here is checked yet.
+
+use chrono::NaiveDate;
+
+use crate::billing::PlanLimits;
+use crate::editorial::agent::Role;
+use crate::editorial::session::Reference;
+use crate::models::{Catalogue, ModelSpec, PlanTier};
+
+#[derive(Clone, Debug, Default)]
+pub struct SessionDraft {
+    pub title: Option<String>,
+    pub initial_prompt: String,
+    pub working_document: Option<String>,
+    pub references: Vec<Reference>,
+    pub reference_instructions: Option<String>,
+    /// Absent: the ready team, as many as the plan allows.
+    pub agents: Option<Vec<AgentDraft>>,
+    pub termination: TerminationDraft,
+    pub review_each_round: bool,
+}
+
+/// What is left out takes the role's default.
+#[derive(Clone, Debug, Default)]
+pub struct AgentDraft {
+    pub id: Option<String>,
+    pub role: Option<Role>,
+    pub display_name: Option<String>,
+    pub phase: Option<u8>,
+    pub provider: Option<String>,
+    pub model: Option<String>,
+    pub temperature: Option<f64>,
+    pub max_output_tokens: Option<u64>,
+    pub system_prompt: Option<String>,
+    pub criteria: Option<Vec<CriterionDraft>>,
+    pub is_active: Option<bool>,
+    pub colour: Option<String>,
+    pub fallback_models: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct CriterionDraft {
+    pub name: String,
+    pub description: Option<String>,
+    pub weight: Option<f64>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct TerminationDraft {
+    pub max_rounds: Option<u64>,
+    /// Said and null: scores never end the run.
+    pub score_threshold: Option<Option<f64>>,
+    /// In credits. Said and null: the ceiling of the estimate.
+    pub max_credits: Option<Option<f64>>,
+    pub stop_on_plateau: Option<bool>,
+}
+
+/// What the house allows: the plan, and the models that can be reached.
+#[derive(Clone, Copy, Debug)]
+pub struct House<'a> {
+    pub plan: PlanTier,
+    pub catalogue: &'a Catalogue,
+    /// Providers with a key.
+    pub providers: &'a [String],
+    pub today: NaiveDate,
+}
+
+impl House<'_> {
+    pub const fn limits(&self) -> PlanLimits {
+        PlanLimits::of(self.plan)
+    }
+
+    /// The best model of the plan among the providers that have a key, else the scripted one.
+    pub fn default_model(&self) -> &ModelSpec {
+        let providers: Vec<&str> = self.providers.iter().map(String::as_str).collect();
+        self.catalogue.best_for(self.plan, &providers, self.today)
+    }
+}
