@@ -1,1 +1,6 @@
-//! atelier-worker
+//! Takes jobs and drives runs.
+
+mod runs;
+mod worker;
+
+pub use worker::{Worker, WorkerOptions};

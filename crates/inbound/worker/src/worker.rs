@@ -1,0 +1,123 @@
+//! Jobs from the queue, and hints that make them start sooner.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use atelier_domain::editorial::{RunSignal, RunSignals};
+use atelier_domain::identity::Scope;
+use atelier_domain::jobs::{Job, JobError, JobHandler, JobQueue};
+use atelier_domain::kernel::{PortError, SessionId, UserId};
+use atelier_usecases::editorial::{Driven, Editorial};
+use futures_util::StreamExt;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::Instrument;
+
+use crate::runs::{Claim, Ended, Runs, Seat};
+
+#[derive(Clone)]
+pub struct WorkerOptions {
+    pub editorial: Arc<Editorial>,
+    pub queue: Arc<dyn JobQueue>,
+    pub signals: Arc<dyn RunSignals>,
+}
+
+/// Drives runs until it is told to stop.
+#[derive(Clone)]
+pub struct Worker {
+    options: WorkerOptions,
+    runs: Runs,
+    shutdown: CancellationToken,
+    drivers: TaskTracker,
+}
+
+impl Worker {
+    pub fn new(options: WorkerOptions, shutdown: CancellationToken) -> Self {
+        Self {
+            options,
+            runs: Runs::default(),
+            shutdown,
+            drivers: TaskTracker::new(),
+        }
+    }
+
+    /// Works until the shutdown; then calls in flight are dropped, and their runs are taken up by the next process.
+    pub async fn run(self) -> Result<(), PortError> {
+        let hints = self.clone().heed_hints();
+        let queue = Arc::clone(&self.options.queue);
+        let stopped = self.shutdown.clone().cancelled_owned();
+        let jobs = queue.run(Arc::new(self.clone()), Box::pin(stopped));
+        let (jobs, ()) = tokio::join!(jobs, hints);
+        self.drivers.close();
+        self.drivers.wait().await;
+        jobs
+    }
+
+    /// A run that was just started is driven at once; its job finds it taken and waits with it.
+    async fn heed_hints(self) {
+        let mut signals = self.options.signals.listen().await;
+        loop {
+            tokio::select! {
+                () = self.shutdown.cancelled() => return,
+                signal = signals.next() => match signal {
+                    Some(RunSignal::Wake { session, owner }) => drop(self.drive(session, owner)),
+                    Some(RunSignal::Changed { session }) => self.runs.tell(session),
+                    None => return,
+                }
+            }
+        }
+    }
+
+    /// Sees to it that this process drives the run, and tells when it does no longer.
+    fn drive(&self, session: SessionId, owner: UserId) -> watch::Receiver<Option<Ended>> {
+        match self.runs.claim(session) {
+            Claim::Taken(ended) => ended,
+            Claim::Mine(seat) => {
+                let ended = seat.watch();
+                let span = tracing::info_span!("run", run.id = %session, user.id = %owner);
+                let worker = self.clone();
+                self.drivers
+                    .spawn(async move { worker.sit(seat, session, owner).await }.instrument(span));
+                ended
+            }
+        }
+    }
+
+    async fn sit(&self, seat: Seat, session: SessionId, owner: UserId) {
+        let scope = Scope::person(owner);
+        let editorial = &self.options.editorial;
+        let driven = editorial
+            .drive(scope, session, &seat.changed, &self.shutdown)
+            .await;
+        seat.end(match driven {
+            Ok(Driven::Parked) => Ended::Parked,
+            Ok(Driven::HandedOver) => Ended::HandedOver,
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "run was given up");
+                Ended::Failed(error.to_string())
+            }
+        });
+    }
+}
+
+#[async_trait]
+impl JobHandler for Worker {
+    async fn handle(&self, job: Job, _attempt: u32) -> Result<(), JobError> {
+        let Job::AdvanceRun { session, owner } = job;
+        let mut ended = self.drive(session, owner);
+        let ended = match ended.wait_for(Option::is_some).await {
+            Ok(ended) => ended.clone(),
+            Err(_) => None,
+        };
+        match ended {
+            Some(Ended::Parked) => Ok(()),
+            Some(Ended::HandedOver) => {
+                let handed_over = self.options.editorial.hand_over(session, owner).await;
+                handed_over.map_err(|error| JobError::Retry(error.to_string()))
+            }
+            Some(Ended::Failed(error)) => Err(JobError::Retry(error)),
+            None => Err(JobError::Retry("the driver broke off".to_owned())),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Changes by the person that are no commands to the run: title, star, agents, limits; and deletion.
+
+use atelier_domain::editorial::draft::{self, AgentDraft, TerminationDraft};
+use atelier_domain::editorial::engine::Refused;
+use atelier_domain::editorial::{EditorialError, RunSignal, SaveError, Session, Status};
+use atelier_domain::identity::Scope;
+use atelier_domain::kernel::SessionId;
+
+use super::Editorial;
+
+/// What is left out stays as it is.
+#[derive(Clone, Debug, Default)]
+pub struct SessionChange {
+    pub title: Option<String>,
+    pub starred: Option<bool>,
+    /// Replaces the whole list.
+    pub agents: Option<Vec<AgentDraft>>,
+    pub termination: Option<TerminationDraft>,
+    pub review_each_round: Option<bool>,
+}
+
+impl SessionChange {
+    const fn alters_plan(&self) -> bool {
+        self.agents.is_some() || self.termination.is_some() || self.review_each_round.is_some()
+    }
+}
+
+impl Editorial {
+    /// Agents and limits can be changed while nobody works on the session.
+    pub async fn change(
+        &self,
+        scope: Scope,
+        id: SessionId,
+        change: SessionChange,
+    ) -> Result<Session, EditorialError> {
+        const TRIES: usize = 16;
+        for _ in 0..TRIES {
+            let mut session = self.load(scope, id).await?;
+            self.alter(&mut session, &change)?;
+            session.updated_at = self.ports.clock.now();
+            let mut transaction = self.ports.store.begin().await?;
+            match transaction.editorial().save(&session).await {
+                Ok(()) => {}
+                Err(SaveError::Stale) => continue,
+                Err(SaveError::Port(error)) => return Err(error.into()),
+            }
+            if change.alters_plan() {
+                transaction.editorial().save_plan(&session).await?;
+            }
+            transaction.commit().await?;
+            session.revision += 1;
+            return Ok(session);
+        }
+        Err(EditorialError::Busy)
+    }
+
+    fn alter(&self, session: &mut Session, change: &SessionChange) -> Result<(), EditorialError> {
+        if change.alters_plan() && session.status() == Status::Running {
+            let refused = Refused::Status {
+                action: "changed",
+                status: Status::Running,
+            };
+            return Err(refused.into());
+        }
+        if let Some(title) = &change.title {
+            session.title = draft::check_title(Some(title))?;
+        }
+        if let Some(starred) = change.starred {
+            session.starred = starred;
+        }
+        if let Some(agents) = &change.agents {
+            session.plan.agents =
+                self.in_house(|house| draft::admit_agents(agents.clone(), house))?;
+        }
+        if let Some(termination) = &change.termination {
+            let current = &session.plan.termination;
+            session.plan.termination =
+                self.in_house(|house| draft::admit_termination(termination, current, house))?;
+        }
+        if let Some(review) = change.review_each_round {
+            session.plan.review_each_round = review;
+        }
+        Ok(())
+    }
+
+    /// Removes the session with its turns, versions and journal; what it used stays on record. A run under way ends
+    /// with its next write.
+    pub async fn delete(&self, scope: Scope, id: SessionId) -> Result<(), EditorialError> {
+        let mut transaction = self.ports.store.begin().await?;
+        let existed = transaction.editorial().delete(scope, id).await?;
+        transaction.commit().await?;
+        if !existed {
+            return Err(EditorialError::SessionNotFound);
+        }
+        self.ports
+            .signals
+            .send(RunSignal::Changed { session: id })
+            .await;
+        Ok(())
+    }
+}

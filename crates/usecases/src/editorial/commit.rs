@@ -1,0 +1,209 @@
+//! One transition of a session, with everything that belongs to it, in one transaction; then told to readers.
+
+use std::sync::Arc;
+
+use atelier_domain::editorial::document::{Author, DocumentVersion, VersionNumber};
+use atelier_domain::editorial::engine::{
+    self, Effect, Halt, Input, NextCalls, Surroundings, Transition,
+};
+use atelier_domain::editorial::{
+    EditorialError, Event, JournalEntry, Published, SaveError, Session, Turn,
+};
+use atelier_domain::identity::Scope;
+use atelier_domain::jobs::Job;
+use atelier_domain::kernel::{SessionId, TurnId};
+use atelier_domain::ports::IdSource;
+use atelier_domain::usage::UsageRecord;
+
+use super::Editorial;
+
+/// How often a command is tried anew when others change the session at the same time.
+const TRIES: usize = 16;
+
+/// How many entries are read at once where readers missed some.
+const GAP_ENTRIES: u32 = 256;
+
+/// What is written with a transition.
+#[derive(Clone, Default)]
+pub(crate) struct Writes {
+    pub(crate) turn: Option<Arc<Turn>>,
+    pub(crate) usage: Option<UsageRecord>,
+    /// A version that the transition made; its number is the transition's.
+    pub(crate) version: Option<NewVersion>,
+    pub(crate) job: Option<Job>,
+    pub(crate) plan: bool,
+}
+
+#[derive(Clone)]
+pub(crate) struct NewVersion {
+    pub(crate) content: Arc<str>,
+    pub(crate) word_count: u64,
+    pub(crate) author: Author,
+}
+
+/// A session after a transition, and the effects that are still to be performed.
+pub(crate) struct Committed {
+    pub(crate) session: Session,
+    pub(crate) effects: Vec<Effect>,
+}
+
+impl Editorial {
+    /// Writes a transition that was computed from `session`.
+    pub(crate) async fn commit(
+        &self,
+        session: &Session,
+        transition: Transition,
+        writes: Writes,
+    ) -> Result<Committed, SaveError> {
+        let now = self.ports.clock.now();
+        let (events, effects) = partition(transition.effects);
+        let entries: Vec<JournalEntry> = (session.last_sequence + 1..)
+            .zip(events)
+            .map(|(sequence, event)| JournalEntry {
+                session: session.id,
+                sequence,
+                at: now,
+                event,
+            })
+            .collect();
+        let mut next = session.clone();
+        next.completed_at = transition.run.status.is_over().then_some(now);
+        next.run = transition.run;
+        next.last_sequence += entries.len() as u64;
+        next.updated_at = now;
+
+        let mut transaction = self.ports.store.begin().await?;
+        let editorial = transaction.editorial();
+        editorial.save(&next).await?;
+        if writes.plan {
+            editorial.save_plan(&next).await?;
+        }
+        if let (Some(new), Some(number)) =
+            (&writes.version, VersionNumber::new(next.run.latest_version))
+        {
+            let version = DocumentVersion {
+                number,
+                content: new.content.to_string(),
+                word_count: new.word_count,
+                author: new.author.clone(),
+                round: next.run.round,
+                created_at: now,
+            };
+            editorial.add_version(next.id, &version).await?;
+        }
+        if let Some(turn) = &writes.turn {
+            editorial.add_turn(turn).await?;
+        }
+        if !entries.is_empty() {
+            editorial.append(&entries).await?;
+        }
+        if let Some(usage) = &writes.usage {
+            transaction.usage().record(usage).await?;
+        }
+        if let Some(job) = &writes.job {
+            transaction.enqueue(job).await?;
+        }
+        transaction.commit().await?;
+        next.revision += 1;
+
+        let published: Vec<Published> = entries
+            .into_iter()
+            .map(|entry| Published {
+                turn: writes
+                    .turn
+                    .clone()
+                    .filter(|turn| is_about(&entry.event, turn)),
+                entry: Arc::new(entry),
+            })
+            .collect();
+        self.publish(&next, &published).await?;
+        Ok(Committed {
+            session: next,
+            effects,
+        })
+    }
+
+    /// Applies a command of the person to the session as it is, however often it changes meanwhile.
+    pub(crate) async fn command(
+        &self,
+        scope: Scope,
+        id: SessionId,
+        mut prepare: impl FnMut(&mut Session) -> Result<(Input, Writes), EditorialError>,
+    ) -> Result<Committed, EditorialError> {
+        for _ in 0..TRIES {
+            let mut session = self.load(scope, id).await?;
+            let (input, writes) = prepare(&mut session)?;
+            let mut around = CommandSurroundings(&*self.ports.ids);
+            let transition = engine::step(&session.plan, &session.run, input, &mut around)?;
+            match self.commit(&session, transition, writes).await {
+                Ok(committed) => return Ok(committed),
+                Err(SaveError::Stale) => {}
+                Err(SaveError::Port(error)) => return Err(error.into()),
+            }
+        }
+        Err(EditorialError::Busy)
+    }
+
+    async fn publish(&self, session: &Session, entries: &[Published]) -> Result<(), SaveError> {
+        let Err(gap) = self.ports.events.publish(session.id, entries).await else {
+            return Ok(());
+        };
+        // Somebody else's entries are committed but not told yet: they stand in the journal.
+        let scope = Scope::person(session.owner);
+        let mut after = gap.after;
+        loop {
+            let missing = self.journal(scope, session.id, after, GAP_ENTRIES).await?;
+            let Some(last) = missing.last() else {
+                return Ok(());
+            };
+            after = last.entry.sequence;
+            if self
+                .ports
+                .events
+                .publish(session.id, &missing)
+                .await
+                .is_err()
+            {
+                // Readers find the rest in the journal themselves.
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn partition(effects: Vec<Effect>) -> (Vec<Event>, Vec<Effect>) {
+    let mut events = Vec::with_capacity(effects.len());
+    let mut rest = Vec::new();
+    for effect in effects {
+        match effect {
+            Effect::Record(event) => events.push(event),
+            other => rest.push(other),
+        }
+    }
+    (events, rest)
+}
+
+/// Whether readers of this entry get the turn's stored answer with it.
+pub(crate) fn carries_turn(event: &Event) -> bool {
+    matches!(event, Event::TurnCompleted(_) | Event::TurnFailed { .. })
+}
+
+fn is_about(event: &Event, turn: &Turn) -> bool {
+    carries_turn(event)
+        && event
+            .turn()
+            .is_some_and(|reference| reference.turn == turn.reference.turn)
+}
+
+/// Commands call nobody: only a worker that drives the run does.
+struct CommandSurroundings<'a>(&'a dyn IdSource);
+
+impl Surroundings for CommandSurroundings<'_> {
+    fn new_turn_id(&mut self) -> TurnId {
+        TurnId::new(self.0.uuid())
+    }
+
+    fn admit(&mut self, _: &NextCalls<'_>) -> Result<(), Halt> {
+        Ok(())
+    }
+}

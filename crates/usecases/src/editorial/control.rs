@@ -1,0 +1,94 @@
+//! Start, pause, resume, stop: commands are written first and signalled second.
+
+use atelier_domain::editorial::engine::Input;
+use atelier_domain::editorial::{EditorialError, RunSignal, Session, Status};
+use atelier_domain::identity::Scope;
+use atelier_domain::jobs::Job;
+use atelier_domain::kernel::{PortError, SessionId, UserId};
+
+use super::Editorial;
+use super::commit::Writes;
+
+impl Editorial {
+    /// Starts a draft. From here on its output limits are fixed, and so is the most it may cost.
+    pub async fn start(&self, scope: Scope, id: SessionId) -> Result<Session, EditorialError> {
+        let document = self
+            .document(scope, id)
+            .await?
+            .map(|version| version.content);
+        let committed = self
+            .command(scope, id, |session| {
+                if session.status() == Status::Draft {
+                    self.pin_limits(session, document.as_deref())?;
+                }
+                Ok((Input::Start, driving(session)))
+            })
+            .await?;
+        self.wake(&committed.session).await;
+        Ok(committed.session)
+    }
+
+    /// Takes a paused, failed or stopped session up where it stood, or a completed one whose limits were raised.
+    pub async fn resume(&self, scope: Scope, id: SessionId) -> Result<Session, EditorialError> {
+        let committed = self
+            .command(scope, id, |session| Ok((Input::Resume, driving(session))))
+            .await?;
+        self.wake(&committed.session).await;
+        Ok(committed.session)
+    }
+
+    /// No new call is made; answers under way are finished and kept. The session is `paused` when the last is in.
+    pub async fn pause(&self, scope: Scope, id: SessionId) -> Result<Session, EditorialError> {
+        self.tell(scope, id, Input::Pause).await
+    }
+
+    /// Cancels the calls in flight and keeps what had been streamed.
+    pub async fn stop(&self, scope: Scope, id: SessionId) -> Result<Session, EditorialError> {
+        self.tell(scope, id, Input::Stop).await
+    }
+
+    /// Queues the run anew, for the process that comes after this one.
+    pub async fn hand_over(&self, session: SessionId, owner: UserId) -> Result<(), PortError> {
+        let mut transaction = self.ports.store.begin().await?;
+        transaction
+            .enqueue(&Job::AdvanceRun { session, owner })
+            .await?;
+        transaction.commit().await
+    }
+
+    async fn tell(
+        &self,
+        scope: Scope,
+        id: SessionId,
+        input: Input,
+    ) -> Result<Session, EditorialError> {
+        let committed = self
+            .command(scope, id, |_| Ok((input.clone(), Writes::default())))
+            .await?;
+        self.ports
+            .signals
+            .send(RunSignal::Changed { session: id })
+            .await;
+        Ok(committed.session)
+    }
+
+    async fn wake(&self, session: &Session) {
+        let signal = RunSignal::Wake {
+            session: session.id,
+            owner: session.owner,
+        };
+        self.ports.signals.send(signal).await;
+    }
+}
+
+/// The job that drives the run is queued with the state that needs it.
+fn driving(session: &Session) -> Writes {
+    Writes {
+        job: Some(Job::AdvanceRun {
+            session: session.id,
+            owner: session.owner,
+        }),
+        plan: session.status() == Status::Draft,
+        ..Writes::default()
+    }
+}

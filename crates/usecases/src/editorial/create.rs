@@ -1,0 +1,83 @@
+//! A new session.
+
+use atelier_domain::editorial::document::{Author, DocumentVersion, VersionNumber};
+use atelier_domain::editorial::draft::{self, House, SessionDraft};
+use atelier_domain::editorial::{EditorialError, Run, Session};
+use atelier_domain::identity::Scope;
+use atelier_domain::kernel::{MicroCredits, SessionId};
+
+use super::{Editorial, SessionView};
+
+impl Editorial {
+    /// Checks the draft and keeps it; a document that comes with it is version 1, by the person.
+    pub async fn create(
+        &self,
+        scope: Scope,
+        draft: SessionDraft,
+    ) -> Result<SessionView, EditorialError> {
+        let admitted = self.in_house(|house| draft::admit(draft, house))?;
+        let now = self.ports.clock.now();
+        let first = admitted.document.map(|content| {
+            DocumentVersion::new(VersionNumber::FIRST, content, Author::User, 0, now)
+        });
+        let session = Session {
+            id: SessionId::new(self.ports.ids.uuid()),
+            owner: scope.user(),
+            project: None,
+            title: admitted.title,
+            starred: false,
+            brief: admitted.brief,
+            plan: admitted.plan,
+            run: Run::draft(u32::from(first.is_some())),
+            last_sequence: 0,
+            revision: 0,
+            created_at: now,
+            updated_at: now,
+            completed_at: None,
+        };
+        let mut transaction = self.ports.store.begin().await?;
+        transaction.editorial().create(&session).await?;
+        if let Some(version) = &first {
+            transaction
+                .editorial()
+                .add_version(session.id, version)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(SessionView {
+            session,
+            document: first,
+        })
+    }
+
+    /// Lends what the house allows to a rule.
+    pub(crate) fn in_house<T>(&self, rule: impl FnOnce(&House<'_>) -> T) -> T {
+        let providers = self.ports.models.providers();
+        rule(&House {
+            plan: self.settings.plan,
+            catalogue: &self.ports.catalogue,
+            providers: &providers,
+            today: self.ports.clock.now().date_naive(),
+        })
+    }
+
+    /// Fixes what a draft left open, so that it can be bounded: output limits and the most the session may cost.
+    pub(crate) fn pin_limits(
+        &self,
+        session: &mut Session,
+        document: Option<&str>,
+    ) -> Result<(), EditorialError> {
+        let tokens = document.map_or(0, atelier_domain::credits::token_estimate);
+        for agent in &mut session.plan.agents {
+            let spec = self.ports.catalogue.find(&agent.provider, &agent.model);
+            if let (None, Some(spec)) = (agent.max_output_tokens, spec) {
+                agent.max_output_tokens = Some(draft::output_limit(agent.phase, tokens, spec));
+            }
+        }
+        if session.plan.termination.max_credits.is_none() {
+            let ceiling = self.estimate_of(session, document)?.total.ceiling;
+            session.plan.termination.max_credits = Some(ceiling.max(MicroCredits::new(1)));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,214 @@
+//! A run's events, from wherever a reader stands to the end of the run.
+
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use atelier_domain::editorial::{EditorialError, Position, Published, RunEvent, RunFeed, Turn};
+use atelier_domain::identity::Scope;
+use atelier_domain::kernel::{PortError, SessionId, TurnId};
+use futures_util::stream::{self, Stream, StreamExt};
+use tokio::time::timeout;
+
+use super::Editorial;
+use super::commit::carries_turn;
+
+/// Events in order, without a gap or a repeat. It ends with the run, or when the reader was too slow and has to
+/// come back with the last position it got.
+pub type EventStream = Pin<Box<dyn Stream<Item = Result<RunEvent, PortError>> + Send>>;
+
+const JOURNAL_PAGE: u32 = 100;
+
+/// How long a silent feed is trusted before the journal is asked: a lost hint costs no more than this.
+const TRUST_SILENCE: Duration = Duration::from_secs(15);
+
+impl Editorial {
+    /// Follows a run from after `after`. Nothing where the run is over and the reader has seen all of it.
+    pub async fn follow(
+        self: &Arc<Self>,
+        scope: Scope,
+        id: SessionId,
+        after: Position,
+    ) -> Result<Option<EventStream>, EditorialError> {
+        let session = self.load(scope, id).await?;
+        let is_over = session.status().is_over();
+        if is_over && after.sequence >= session.last_sequence {
+            return Ok(None);
+        }
+        let subscription = self.ports.events.subscribe(id, after).await;
+        let reader = Reader {
+            editorial: Arc::clone(self),
+            scope,
+            session: id,
+            position: after,
+            journal_to: Some(subscription.journal_to.unwrap_or(u64::MAX)),
+            backlog: Vec::new().into_iter(),
+            feed: subscription.feed,
+            may_be_over: is_over.then_some(session.last_sequence),
+            has_failed: false,
+        };
+        Ok(Some(Box::pin(stream::unfold(reader, Reader::next))))
+    }
+
+    /// Journal entries with the stored answers that belong to them.
+    pub(crate) async fn journal(
+        &self,
+        scope: Scope,
+        id: SessionId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<Published>, PortError> {
+        let entries = self
+            .ports
+            .store
+            .journal()
+            .after(scope, id, after, limit)
+            .await?;
+        let wanted: Vec<TurnId> = entries
+            .iter()
+            .filter(|entry| carries_turn(&entry.event))
+            .filter_map(|entry| entry.event.turn().map(|turn| turn.turn))
+            .collect();
+        let mut turns: HashMap<TurnId, Arc<Turn>> = HashMap::new();
+        if !wanted.is_empty() {
+            for turn in self.ports.store.turns().by_ids(scope, id, &wanted).await? {
+                turns.insert(turn.reference.turn, Arc::new(turn));
+            }
+        }
+        let published = entries.into_iter().map(|entry| Published {
+            turn: entry
+                .event
+                .turn()
+                .filter(|_| carries_turn(&entry.event))
+                .and_then(|reference| turns.get(&reference.turn).cloned()),
+            entry: Arc::new(entry),
+        });
+        Ok(published.collect())
+    }
+}
+
+struct Reader {
+    editorial: Arc<Editorial>,
+    scope: Scope,
+    session: SessionId,
+    position: Position,
+    /// The journal is still to be read up to this entry.
+    journal_to: Option<u64>,
+    backlog: std::vec::IntoIter<Published>,
+    feed: RunFeed,
+    /// From this entry on the run may be over: the session tells.
+    may_be_over: Option<u64>,
+    has_failed: bool,
+}
+
+impl Reader {
+    async fn next(mut self) -> Option<(Result<RunEvent, PortError>, Self)> {
+        if self.has_failed {
+            return None;
+        }
+        match self.advance().await {
+            Ok(Some(event)) => {
+                self.position = event.position();
+                if matches!(&event, RunEvent::Entry(entry) if entry.entry.event.ends_run()) {
+                    self.may_be_over = Some(self.position.sequence);
+                }
+                Some((Ok(event), self))
+            }
+            Ok(None) => None,
+            Err(error) => {
+                self.has_failed = true;
+                Some((Err(error), self))
+            }
+        }
+    }
+
+    async fn advance(&mut self) -> Result<Option<RunEvent>, PortError> {
+        loop {
+            if let Some(event) = self.from_journal().await? {
+                return Ok(Some(event));
+            }
+            if self
+                .may_be_over
+                .is_some_and(|entry| entry <= self.position.sequence)
+            {
+                self.may_be_over = None;
+                if self.catch_up().await? == Standing::Over {
+                    return Ok(None);
+                }
+                continue;
+            }
+            match timeout(TRUST_SILENCE, self.feed.next()).await {
+                // The journal may have told it already.
+                Ok(Some(event)) if event.position() <= self.position => {}
+                Ok(Some(event)) => return Ok(Some(event)),
+                Ok(None) => return Ok(None),
+                Err(_) => {
+                    if self.catch_up().await? == Standing::Over {
+                        return Ok(None);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The next entry that the journal is still to tell.
+    async fn from_journal(&mut self) -> Result<Option<RunEvent>, PortError> {
+        loop {
+            if let Some(entry) = self.backlog.next() {
+                return Ok(Some(RunEvent::Entry(entry)));
+            }
+            let Some(to) = self.journal_to else {
+                return Ok(None);
+            };
+            let after = self.position.sequence;
+            let left = u32::try_from(to.saturating_sub(after)).unwrap_or(u32::MAX);
+            let limit = left.min(JOURNAL_PAGE);
+            let entries = if limit == 0 {
+                Vec::new()
+            } else {
+                self.editorial
+                    .journal(self.scope, self.session, after, limit)
+                    .await?
+            };
+            if entries.is_empty() {
+                self.journal_to = None;
+            }
+            self.backlog = entries.into_iter();
+        }
+    }
+
+    /// Looks whether entries were committed that the feed did not tell, or whether the run is over.
+    async fn catch_up(&mut self) -> Result<Standing, PortError> {
+        let Some(session) = self
+            .editorial
+            .ports
+            .store
+            .sessions()
+            .find(self.scope, self.session)
+            .await?
+        else {
+            return Ok(Standing::Over);
+        };
+        if session.last_sequence > self.position.sequence {
+            let subscription = self
+                .editorial
+                .ports
+                .events
+                .subscribe(self.session, self.position)
+                .await;
+            self.feed = subscription.feed;
+            self.journal_to = Some(subscription.journal_to.unwrap_or(u64::MAX));
+        } else if session.status().is_over() {
+            return Ok(Standing::Over);
+        }
+        Ok(Standing::Open)
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Standing {
+    Open,
+    /// Everything was told, and nothing follows.
+    Over,
+}

@@ -1,0 +1,24 @@
+//! Editorial sessions: everything a person can do with one, and the run that does the work.
+
+mod change;
+mod commit;
+mod control;
+mod create;
+mod documents;
+mod estimate;
+mod export;
+mod follow;
+mod read;
+mod run;
+mod service;
+
+pub use change::SessionChange;
+pub use documents::DiffOf;
+pub use export::{ExportFormat, Exported};
+pub use follow::EventStream;
+pub use read::SessionView;
+pub use run::{Driven, RunError};
+pub use service::{Editorial, Ports, Settings};
+
+#[cfg(test)]
+mod tests;

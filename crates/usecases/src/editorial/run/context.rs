@@ -1,0 +1,129 @@
+//! What the next calls are told: the document and the criticism so far, held in memory while a run is driven.
+
+use std::sync::Arc;
+
+use atelier_domain::credits::token_estimate;
+use atelier_domain::editorial::prompt::{self, Feedback, TurnContext};
+use atelier_domain::editorial::{Agent, Phase, Session, Turn, draft};
+use atelier_domain::identity::Scope;
+use atelier_domain::kernel::PortError;
+use atelier_domain::models::{ModelRequest, ModelSpec};
+use atelier_domain::ports::Store;
+
+pub(crate) struct Context {
+    document: Option<Arc<str>>,
+    /// Of this round and the one before, in the order they came in.
+    remarks: Vec<Remark>,
+}
+
+struct Remark {
+    round: u32,
+    phase: Phase,
+    said: Feedback,
+}
+
+impl Context {
+    /// Reads what a run that is taken over needs to go on.
+    pub(crate) async fn load(
+        store: &dyn Store,
+        scope: Scope,
+        session: &Session,
+    ) -> Result<Self, PortError> {
+        let document = match session.run.document {
+            Some(number) => store.documents().version(scope, session.id, number).await?,
+            None => None,
+        };
+        let mut context = Self {
+            document: document.map(|version| version.content.into()),
+            remarks: Vec::new(),
+        };
+        if session.run.round > 0 {
+            let since = session.run.round.saturating_sub(1);
+            for turn in store
+                .turns()
+                .completed_since(scope, session.id, since)
+                .await?
+            {
+                context.note(session, &turn, turn.output());
+            }
+        }
+        Ok(context)
+    }
+
+    pub(crate) fn document(&self) -> Option<&str> {
+        self.document.as_deref()
+    }
+
+    pub(crate) fn replace_document(&mut self, document: Arc<str>) {
+        self.document = Some(document);
+    }
+
+    /// Keeps what an editor or a synthesizer said, for those who are to hear it.
+    pub(crate) fn note(&mut self, session: &Session, turn: &Turn, text: String) {
+        let reference = &turn.reference;
+        if reference.phase == Phase::Write {
+            return;
+        }
+        self.remarks
+            .retain(|remark| remark.round + 1 >= reference.round);
+        let agent = session.plan.agent(&reference.agent);
+        self.remarks.push(Remark {
+            round: reference.round,
+            phase: reference.phase,
+            said: Feedback {
+                agent_name: agent.map_or_else(
+                    || reference.agent.to_string(),
+                    |agent| agent.display_name.clone(),
+                ),
+                overall: turn
+                    .evaluation
+                    .as_ref()
+                    .and_then(|evaluation| evaluation.overall),
+                text,
+            },
+        });
+    }
+
+    pub(crate) fn compose(
+        &self,
+        session: &Session,
+        round: u32,
+        agent: &Agent,
+        spec: &ModelSpec,
+    ) -> ModelRequest {
+        let heard = match agent.phase {
+            // Editors judge the text alone.
+            Phase::Review => None,
+            // The writer of a round hears what was said in the one before.
+            Phase::Write => Some(round.saturating_sub(1)),
+            Phase::Synthesize => Some(round),
+        };
+        let briefed = (agent.phase == Phase::Write).then(|| round.saturating_sub(1));
+        let feedback = self.said(Phase::Review, heard);
+        let briefs = self.said(Phase::Synthesize, briefed);
+        let max_output_tokens = agent.max_output_tokens.unwrap_or_else(|| {
+            let tokens = self.document().map_or(0, token_estimate);
+            draft::output_limit(agent.phase, tokens, spec)
+        });
+        prompt::compose(&TurnContext {
+            brief: &session.brief,
+            agent,
+            round,
+            max_rounds: session.plan.termination.max_rounds,
+            document: self.document(),
+            feedback: &feedback,
+            briefs: &briefs,
+            notes: &[],
+            max_output_tokens,
+            end_user: Some(session.owner.to_string()),
+        })
+    }
+
+    fn said(&self, phase: Phase, round: Option<u32>) -> Vec<Feedback> {
+        self.remarks
+            .iter()
+            .filter(|remark| remark.phase == phase && Some(remark.round) == round)
+            .map(|remark| remark.said.clone())
+            .collect()
+    }
+}

@@ -1,0 +1,182 @@
+//! The loop of one run: take over, call, commit, publish, until the run waits for a person or is over.
+
+use std::sync::Arc;
+
+use atelier_domain::editorial::engine::{self, Effect, Input, Refused};
+use atelier_domain::editorial::{Request, SaveError, Session, Status, TurnRef};
+use atelier_domain::identity::Scope;
+use atelier_domain::kernel::{PortError, SessionId};
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::admission::Admission;
+use super::call::{Call, Called};
+use super::context::Context;
+use super::outcome::Outcome;
+use crate::editorial::Editorial;
+use crate::editorial::commit::{Committed, Writes};
+
+/// Where a run was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Driven {
+    /// It is over, waits for a person, or was deleted.
+    Parked,
+    /// The process is to stop: another one goes on from the last finished turn.
+    HandedOver,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    #[error("a port failed")]
+    Port(#[from] PortError),
+    #[error("the run moved on without its driver: {0}")]
+    Lost(Refused),
+}
+
+impl Editorial {
+    /// Drives a run until it waits or is over. `changed` tells that a command may have altered its state.
+    ///
+    /// Whoever calls this makes sure that nobody else drives the same run; a second driver does no harm, since each
+    /// write names the revision it was made from, but its calls are paid for nothing.
+    pub async fn drive(
+        &self,
+        scope: Scope,
+        id: SessionId,
+        changed: &Notify,
+        shutdown: &CancellationToken,
+    ) -> Result<Driven, RunError> {
+        let Some(session) = self.ports.store.sessions().find(scope, id).await? else {
+            return Ok(Driven::Parked);
+        };
+        if session.status() != Status::Running {
+            return Ok(Driven::Parked);
+        }
+        let context = Context::load(&*self.ports.store, scope, &session).await?;
+        let mut driver = Driver {
+            editorial: self,
+            scope,
+            session,
+            context,
+            calls: FuturesUnordered::new(),
+            cancelled: CancellationToken::new(),
+        };
+        let driven = driver.run(changed, shutdown).await;
+        driver.cancelled.cancel();
+        driven
+    }
+}
+
+struct Driver<'a> {
+    editorial: &'a Editorial,
+    scope: Scope,
+    session: Session,
+    context: Context,
+    calls: FuturesUnordered<BoxFuture<'a, Called>>,
+    /// Ends the calls in flight when the person stops the run.
+    cancelled: CancellationToken,
+}
+
+impl Driver<'_> {
+    async fn run(
+        &mut self,
+        changed: &Notify,
+        shutdown: &CancellationToken,
+    ) -> Result<Driven, RunError> {
+        self.feed(Input::TakeOver, Writes::default()).await?;
+        while self.session.status() == Status::Running {
+            tokio::select! {
+                biased;
+                () = shutdown.cancelled() => return Ok(Driven::HandedOver),
+                () = changed.notified() => if !self.reload().await? {
+                    return Ok(Driven::Parked);
+                },
+                called = self.calls.next() => match called {
+                    Some(called) => self.finish(called).await?,
+                    // A running run has open calls, or it would wait or be over.
+                    None => return Err(RunError::Lost(Refused::UnknownTurn)),
+                },
+            }
+        }
+        Ok(Driven::Parked)
+    }
+
+    /// Reads the session anew. Whether it is still there.
+    async fn reload(&mut self) -> Result<bool, RunError> {
+        let sessions = self.editorial.ports.store.sessions();
+        match sessions.find(self.scope, self.session.id).await? {
+            Some(session) => self.session = session,
+            None => return Ok(false),
+        }
+        self.heed_stop();
+        Ok(true)
+    }
+
+    fn heed_stop(&self) {
+        if self.session.run.requested == Some(Request::Stop) {
+            self.cancelled.cancel();
+        }
+    }
+
+    async fn finish(&mut self, called: Called) -> Result<(), RunError> {
+        let outcome = Outcome::of(self.editorial, &self.session, &mut self.context, called);
+        self.feed(outcome.input, outcome.writes).await
+    }
+
+    /// Feeds one input to the engine, commits what follows, and makes the calls it asks for.
+    async fn feed(&mut self, input: Input, writes: Writes) -> Result<(), RunError> {
+        loop {
+            let mut admission = Admission::new(self.editorial, &self.session, &self.context);
+            let stepped = engine::step(
+                &self.session.plan,
+                &self.session.run,
+                input.clone(),
+                &mut admission,
+            );
+            let transition = stepped.map_err(RunError::Lost)?;
+            let mut requests = admission.into_requests();
+            let written = self
+                .editorial
+                .commit(&self.session, transition, writes.clone())
+                .await;
+            match written {
+                Ok(Committed { session, effects }) => {
+                    self.session = session;
+                    for effect in effects {
+                        match effect {
+                            Effect::Call(turns) => self.call(turns, &mut requests),
+                            Effect::Cancel => self.cancelled.cancel(),
+                            Effect::Record(_) => {}
+                        }
+                    }
+                    self.heed_stop();
+                    return Ok(());
+                }
+                // A command of the person came first: the same outcome is fed to what it left.
+                Err(SaveError::Stale) => {
+                    if !self.reload().await? {
+                        return Err(RunError::Lost(Refused::UnknownTurn));
+                    }
+                }
+                Err(SaveError::Port(error)) => return Err(error.into()),
+            }
+        }
+    }
+
+    fn call(&mut self, turns: Vec<TurnRef>, requests: &mut super::admission::Requests) {
+        for turn in turns {
+            let turn = Arc::new(turn);
+            let call = Call {
+                session: self.session.id,
+                events: Arc::clone(&self.editorial.ports.events),
+                clock: Arc::clone(&self.editorial.ports.clock),
+                cancelled: self.cancelled.clone(),
+                prepared: requests.take(&turn.agent),
+                turn,
+            };
+            self.calls.push(Box::pin(call.make()));
+        }
+    }
+}

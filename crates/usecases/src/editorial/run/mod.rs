@@ -1,0 +1,9 @@
+//! Driving a run: performs the engine's effects and feeds the outcomes back. It owns no rule.
+
+mod admission;
+mod call;
+mod context;
+mod driver;
+mod outcome;
+
+pub use driver::{Driven, RunError};

@@ -1,0 +1,275 @@
+//! What a call that ended means for the run: the engine's input, and everything that is written with it.
+
+use std::sync::Arc;
+
+use atelier_domain::credits::{credits_for, token_estimate};
+use atelier_domain::editorial::document::{Author, changed_share, word_count};
+use atelier_domain::editorial::engine::{DocumentChange, Input, TurnResult};
+use atelier_domain::editorial::evaluation::{Evaluation, evaluate};
+use atelier_domain::editorial::{
+    Agent, Failure, Phase, SentParameters, Session, Turn, TurnOutcome,
+};
+use atelier_domain::kernel::{MicroCredits, MicroDollars};
+use atelier_domain::models::{FinishReason, TokenUsage};
+use atelier_domain::usage::{UsageContext, UsageOutcome, UsageRecord};
+use chrono::{DateTime, Utc};
+
+use super::call::{Called, Ending};
+use super::context::Context;
+use crate::editorial::Editorial;
+use crate::editorial::commit::{NewVersion, Writes};
+
+pub(crate) struct Outcome {
+    pub(crate) input: Input,
+    pub(crate) writes: Writes,
+}
+
+impl Outcome {
+    pub(crate) fn of(
+        editorial: &Editorial,
+        session: &Session,
+        context: &mut Context,
+        called: Called,
+    ) -> Self {
+        let agent = session.plan.agent(&called.turn.agent);
+        let verdict = verdict(agent, &called);
+        let meter = Meter::read(editorial, agent, &called, &verdict);
+        let turn_id = called.turn.turn;
+        let evaluation = evaluation(agent, &called, &verdict);
+        let mut writes = Writes::default();
+        let mut change = None;
+        let prose = called.prose.trim().to_owned();
+        if matches!(verdict, TurnOutcome::Completed { .. }) && called.turn.phase == Phase::Write {
+            let document = with_last_newline(prose.clone(), context.document());
+            change = changed(context.document(), &document);
+            if let Some(DocumentChange { word_count, .. }) = change {
+                let content: Arc<str> = document.into();
+                context.replace_document(Arc::clone(&content));
+                writes.version = Some(NewVersion {
+                    content,
+                    word_count,
+                    author: Author::Agent(called.turn.agent.clone()),
+                });
+            }
+        }
+        let version = change.and_then(|_| next_version(session));
+        let turn = keep(session, agent, called, &meter, evaluation, verdict, version);
+        if matches!(turn.outcome, TurnOutcome::Completed { .. }) {
+            context.note(session, &turn, prose);
+        }
+        let input = match &turn.outcome {
+            TurnOutcome::Completed { .. } => Input::TurnCompleted {
+                turn: turn_id,
+                result: TurnResult {
+                    overall: turn
+                        .evaluation
+                        .as_ref()
+                        .and_then(|evaluation| evaluation.overall),
+                    change,
+                    credits: meter.credits,
+                },
+            },
+            TurnOutcome::Failed { failure } => Input::TurnFailed {
+                turn: turn_id,
+                failure: failure.clone(),
+            },
+            TurnOutcome::Stopped => Input::TurnStopped {
+                turn: turn_id,
+                credits: meter.credits,
+            },
+        };
+        writes.usage = Some(record(session, &turn, &meter));
+        writes.turn = Some(Arc::new(turn));
+        Self { input, writes }
+    }
+}
+
+/// Whether the answer can be used. One that can't costs nothing.
+fn verdict(agent: Option<&Agent>, called: &Called) -> TurnOutcome {
+    let failed = |code: &str, message: &str| TurnOutcome::Failed {
+        failure: Failure::new(code, message),
+    };
+    let is_writer = called.turn.phase == Phase::Write;
+    match &called.ending {
+        Ending::Stopped => TurnOutcome::Stopped,
+        Ending::Failed(failure) => TurnOutcome::Failed {
+            failure: failure.clone(),
+        },
+        Ending::Finished { .. } if agent.is_none() => {
+            failed("agent_removed", "the agent was taken out of the session")
+        }
+        Ending::Finished {
+            reason,
+            vendor_reason,
+        } => match reason {
+            FinishReason::Refused => failed("refused", "the model declined to answer"),
+            FinishReason::Blocked => {
+                failed("blocked", "the provider's safety filter blocked the answer")
+            }
+            FinishReason::Length if is_writer => failed(
+                "answer_cut_off",
+                "the answer reached its output limit before the document was complete",
+            ),
+            _ if called.prose.trim().is_empty() => failed("empty_answer", "the model gave no text"),
+            reason => TurnOutcome::Completed {
+                finish_reason: *reason,
+                vendor_reason: vendor_reason.clone(),
+            },
+        },
+    }
+}
+
+fn evaluation(agent: Option<&Agent>, called: &Called, verdict: &TurnOutcome) -> Option<Evaluation> {
+    let completed = matches!(verdict, TurnOutcome::Completed { .. });
+    agent
+        .filter(|_| completed)
+        .map(|agent| evaluate(&called.raw_answer, &agent.criteria))
+}
+
+/// What a call used and cost.
+struct Meter {
+    usage: TokenUsage,
+    is_estimated: bool,
+    credits: MicroCredits,
+    cost: MicroDollars,
+}
+
+impl Meter {
+    fn read(
+        editorial: &Editorial,
+        agent: Option<&Agent>,
+        called: &Called,
+        verdict: &TurnOutcome,
+    ) -> Self {
+        // A call that was never made, or that failed before it reported anything, used nothing we know of.
+        let counted = || TokenUsage {
+            input_tokens: called
+                .prepared
+                .as_ref()
+                .map_or(0, |prepared| prepared.input_tokens),
+            output_tokens: token_estimate(&called.raw_answer),
+            ..TokenUsage::default()
+        };
+        let failed = matches!(verdict, TurnOutcome::Failed { .. });
+        let finished = matches!(called.ending, Ending::Finished { .. });
+        // Vendors report the whole usage at the end; a stopped answer is counted as far as it came.
+        let reported = called
+            .usage
+            .filter(|usage| finished || failed || usage.output_tokens > 0);
+        let usage = reported.unwrap_or_else(|| {
+            if failed {
+                TokenUsage::default()
+            } else {
+                counted()
+            }
+        });
+        let spec = agent.and_then(|agent| editorial.spec(agent));
+        let credits = spec.filter(|_| !failed).and_then(|spec| {
+            let rounding = editorial.settings.rounding;
+            credits_for(
+                usage.input_tokens,
+                usage.output_tokens,
+                spec.multiplier,
+                rounding,
+            )
+            .ok()
+        });
+        Self {
+            usage,
+            is_estimated: reported.is_none() && !failed,
+            credits: credits.unwrap_or_default(),
+            cost: spec.map_or(MicroDollars::ZERO, |spec| {
+                spec.cost(&usage, called.ended_at.date_naive())
+            }),
+        }
+    }
+}
+
+fn keep(
+    session: &Session,
+    agent: Option<&Agent>,
+    called: Called,
+    meter: &Meter,
+    evaluation: Option<Evaluation>,
+    outcome: TurnOutcome,
+    version: Option<atelier_domain::editorial::document::VersionNumber>,
+) -> Turn {
+    let sent = called.prepared.map(|prepared| SentParameters {
+        max_output_tokens: prepared.request.max_output_tokens,
+        temperature: prepared.request.temperature,
+        dropped: prepared.dropped,
+    });
+    Turn {
+        reference: (*called.turn).clone(),
+        session: session.id,
+        provider: agent
+            .map(|agent| agent.provider.clone())
+            .unwrap_or_default(),
+        model: agent.map(|agent| agent.model.clone()).unwrap_or_default(),
+        answered_by: called.answered_by,
+        outcome,
+        raw_answer: called.raw_answer,
+        evaluation,
+        usage: meter.usage,
+        usage_is_estimated: meter.is_estimated,
+        credits: meter.credits,
+        version,
+        sent: sent.unwrap_or_default(),
+        request_id: called.request_id,
+        started_at: called.started_at,
+        first_token_ms: called
+            .first_token_at
+            .map(|at| milliseconds(called.started_at, at)),
+        ended_at: called.ended_at,
+    }
+}
+
+fn record(session: &Session, turn: &Turn, meter: &Meter) -> UsageRecord {
+    UsageRecord {
+        account: session.owner,
+        context: UsageContext::Session {
+            session: session.id,
+            turn: turn.reference.turn,
+        },
+        attempt: turn.reference.attempt,
+        provider: turn.provider.clone(),
+        model: turn.model.clone(),
+        usage: meter.usage,
+        credits: meter.credits,
+        cost: meter.cost,
+        latency_ms: turn.latency_ms(),
+        first_token_ms: turn.first_token_ms,
+        outcome: match turn.outcome {
+            TurnOutcome::Completed { .. } => UsageOutcome::Completed,
+            TurnOutcome::Failed { .. } => UsageOutcome::Failed,
+            TurnOutcome::Stopped => UsageOutcome::Stopped,
+        },
+        at: turn.ended_at,
+    }
+}
+
+fn changed(old: Option<&str>, new: &str) -> Option<DocumentChange> {
+    let old = old.unwrap_or_default();
+    (old != new).then(|| DocumentChange {
+        word_count: word_count(new),
+        share: changed_share(old, new),
+    })
+}
+
+/// Models trim the end of a text; the document keeps its habit of ending in a line break, or gets it.
+fn with_last_newline(mut document: String, old: Option<&str>) -> String {
+    if old.is_none_or(|old| old.ends_with('\n')) {
+        document.push('\n');
+    }
+    document
+}
+
+fn next_version(session: &Session) -> Option<atelier_domain::editorial::document::VersionNumber> {
+    atelier_domain::editorial::document::VersionNumber::new(
+        session.run.latest_version.saturating_add(1),
+    )
+}
+
+fn milliseconds(from: DateTime<Utc>, to: DateTime<Utc>) -> u32 {
+    u32::try_from((to - from).num_milliseconds().max(0)).unwrap_or(u32::MAX)
+}

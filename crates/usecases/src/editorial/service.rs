@@ -1,0 +1,52 @@
+//! What the operations of this context stand on.
+
+use std::sync::Arc;
+
+use atelier_domain::credits::Rounding;
+use atelier_domain::editorial::{EditorialError, RunEvents, RunSignals, Session};
+use atelier_domain::identity::Scope;
+use atelier_domain::kernel::SessionId;
+use atelier_domain::models::{Catalogue, ModelDirectory, PlanTier};
+use atelier_domain::ports::{Clock, IdSource, Store};
+
+/// The edges that editorial work needs.
+#[derive(Clone)]
+pub struct Ports {
+    pub store: Arc<dyn Store>,
+    pub events: Arc<dyn RunEvents>,
+    pub signals: Arc<dyn RunSignals>,
+    pub models: Arc<dyn ModelDirectory>,
+    pub catalogue: Arc<Catalogue>,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn IdSource>,
+}
+
+/// What an installation may set.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// The plan that everybody is on while no other is known.
+    pub plan: PlanTier,
+    pub rounding: Rounding,
+}
+
+/// Editorial sessions.
+pub struct Editorial {
+    pub(crate) ports: Ports,
+    pub(crate) settings: Settings,
+}
+
+impl Editorial {
+    pub fn new(ports: Ports, settings: Settings) -> Self {
+        Self { ports, settings }
+    }
+
+    /// The session, if it is the scope's.
+    pub(crate) async fn load(
+        &self,
+        scope: Scope,
+        id: SessionId,
+    ) -> Result<Session, EditorialError> {
+        let session = self.ports.store.sessions().find(scope, id).await?;
+        session.ok_or(EditorialError::SessionNotFound)
+    }
+}
