@@ -44,6 +44,21 @@ fn a_migration_is_named_after_day_context_and_change() {
             false,
         ),
         ("migrations/src/add_lots.rs", migration, false),
+        (
+            "migrations/src/m20261120_000001_credits_add_lots.rs",
+            migration,
+            true,
+        ),
+        (
+            "migrations/src/m20261120_0001_credits_add_lots.rs",
+            migration,
+            false,
+        ),
+        (
+            "migrations/src/m20261120_000001_credits.rs",
+            migration,
+            false,
+        ),
         ("migrations/src/columns.rs", "fn id() {}", true),
         ("crates/x/src/add_lots.rs", migration, true),
     ] {

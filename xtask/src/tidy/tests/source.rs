@@ -35,11 +35,9 @@ fn a_map_holds_no_logic() {
             expected,
             "{text:?}"
         );
-        assert_eq!(
-            places(check(&file("crates/x/src/lib.rs", text))),
-            [],
-            "{text:?}"
-        );
+        for path in ["crates/x/src/lib.rs", "crates/x/src/tests/mod.rs"] {
+            assert_eq!(places(check(&file(path, text))), [], "{path}: {text:?}");
+        }
     }
 }
 
