@@ -120,7 +120,7 @@ impl Collector<'_> {
         match self.names.find(name) {
             Some(criterion) => self.note(criterion, found),
             None if is_overall_key(&squash(name), true) => {
-                self.collected.findings.note_overall(found.score)
+                self.collected.findings.note_overall(found.score);
             }
             None => return false,
         }

@@ -26,6 +26,5 @@ pub use criteria::Criterion;
 pub use evaluate::{evaluate, evaluate_bytes};
 pub use score::{Score, ScoreError, Weight, WeightError};
 pub(in crate::editorial) use vocabulary::{
-    is_evaluation_key, is_name_key, is_score_key, may_become_evaluation_key,
+    is_evaluation_key, is_score_key, may_become_evaluation_key,
 };
-

@@ -47,12 +47,8 @@ pub(super) fn direct(chars: &[char], clause: bool) -> Option<Rating> {
                 at += 1;
             }
             '<' => {
-                at += chars
-                    .iter()
-                    .skip(at)
-                    .take(MAX_REMARK)
-                    .position(|c| *c == '>')?
-                    + 1
+                let mut tag = chars.iter().skip(at).take(MAX_REMARK);
+                at += tag.position(|c| *c == '>')? + 1;
             }
             '+' | '★' | '☆' | '⭐' | '🌟' => return rating_at(chars, at),
             '0'..='9' => {
