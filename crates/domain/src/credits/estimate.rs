@@ -14,14 +14,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Multiplier, PricingError, Rounding, credits_for};
-use crate::editorial::Phase;
 use crate::kernel::MicroCredits;
 
 mod walk;
 
 use walk::{CallTokens, Growth, Walk};
 
-/// Words are counted as [`word_count`](crate::editorial::document::word_count) does.
+/// Words are what the plain rule counts; tokens, by [`token_estimate`](super::token_estimate), are what the ceiling counts.
 #[derive(Clone, Copy, Debug)]
 pub struct EstimateInput<'a> {
     /// Of the working document, or of the length that is asked for where there is none yet.
@@ -30,20 +29,40 @@ pub struct EstimateInput<'a> {
     pub reference_words: u64,
     /// Of the task and the instructions.
     pub prompt_words: u64,
+    pub document_tokens: u64,
+    /// Of the references, the task and the instructions together.
+    pub carried_tokens: u64,
     /// As the session allows; the work is proportional to it, so it must have been checked against the plan.
     pub rounds: u32,
     /// The active ones.
     pub agents: &'a [AgentCost<'a>],
 }
 
+/// What an agent does in a round. Writers go first, synthesizers last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Changes the document.
+    Writes,
+    /// Criticises it.
+    Reviews,
+    /// Weighs the criticism.
+    Synthesizes,
+}
+
+impl Part {
+    const IN_ORDER: [Self; 3] = [Self::Writes, Self::Reviews, Self::Synthesizes];
+}
+
 /// What one agent brings to the price.
 #[derive(Clone, Copy, Debug)]
 pub struct AgentCost<'a> {
     pub agent: &'a str,
-    pub phase: Phase,
+    pub part: Part,
     pub multiplier: Multiplier,
     /// The most that one answer may take, reasoning included.
     pub max_output_tokens: u32,
+    /// Of the instructions that are the agent's own.
+    pub instruction_tokens: u64,
     /// The most that the model reads in one call; longer prompts are fitted before they are sent.
     pub max_input_tokens: u64,
 }
@@ -115,9 +134,9 @@ pub fn estimate(input: &EstimateInput<'_>, rounding: Rounding) -> Result<Estimat
     let mut total = CostRange::default();
     let mut walks = Walks::new(input);
     for round in 0..input.rounds {
-        for phase in Phase::ALL {
+        for part in Part::IN_ORDER {
             let agents = input.agents.iter().zip(&mut per_agent);
-            for (agent, estimate) in agents.filter(|(agent, _)| agent.phase == phase) {
+            for (agent, estimate) in agents.filter(|(agent, _)| agent.part == part) {
                 let line = walks.call(agent, round == 0, rounding)?;
                 let overflow = PricingError::Overflow;
                 estimate.total = estimate.total.checked_add(line).ok_or(overflow)?;

@@ -9,7 +9,7 @@ mod pricing;
 mod tokens;
 
 pub use estimate::{
-    AgentCost, AgentEstimate, CostRange, Coverage, Estimate, EstimateInput, estimate,
+    AgentCost, AgentEstimate, CostRange, Coverage, Estimate, EstimateInput, Part, estimate,
 };
 pub use multiplier::{Multiplier, MultiplierError};
 pub use pricing::{PricingError, Rounding, TOKENS_PER_CREDIT, credits_for};

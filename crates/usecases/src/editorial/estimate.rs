@@ -1,9 +1,9 @@
 //! What a session may cost, before it starts.
 
-use atelier_domain::credits::{AgentCost, Estimate, EstimateInput, estimate, token_estimate};
+use atelier_domain::credits::{AgentCost, Estimate, EstimateInput, Part, estimate, token_estimate};
 use atelier_domain::editorial::document::word_count;
 use atelier_domain::editorial::draft::{self, SessionDraft};
-use atelier_domain::editorial::{Brief, EditorialError, Plan, Session};
+use atelier_domain::editorial::{Brief, EditorialError, Phase, Plan, Session};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{FieldError, SessionId};
 
@@ -53,7 +53,12 @@ impl Editorial {
                     .unwrap_or_else(|| draft::output_limit(agent.phase, document_tokens, spec));
                 Some(AgentCost {
                     agent: agent.id.as_str(),
-                    phase: agent.phase,
+                    part: match agent.phase {
+                        Phase::Write => Part::Writes,
+                        Phase::Review => Part::Reviews,
+                        Phase::Synthesize => Part::Synthesizes,
+                    },
+                    instruction_tokens: agent.system_prompt.as_deref().map_or(0, token_estimate),
                     multiplier: spec.multiplier,
                     max_output_tokens,
                     max_input_tokens: u64::from(spec.max_prompt_tokens(max_output_tokens)),
@@ -70,6 +75,8 @@ impl Editorial {
             .as_deref()
             .map_or(0, word_count);
         let input = EstimateInput {
+            document_tokens,
+            carried_tokens: carried(brief),
             document_words: document.map_or(DRAFT_WORDS, word_count),
             reference_words: references,
             prompt_words: word_count(&brief.initial_prompt) + instructions,
@@ -89,3 +96,13 @@ impl Editorial {
 
 /// The length that is assumed of a document that a writer has yet to draft.
 const DRAFT_WORDS: u64 = 1_000;
+
+fn carried(brief: &Brief) -> u64 {
+    let references = brief.references.iter().flat_map(|reference| [&reference.name, &reference.text]);
+    [&brief.initial_prompt]
+        .into_iter()
+        .chain(&brief.reference_instructions)
+        .chain(references)
+        .map(|text| token_estimate(text))
+        .sum()
+}

@@ -1,16 +1,12 @@
 //! One pass through the rounds of a session under one assumption about how its context grows.
 
-use super::{AgentCost, EstimateInput};
-use crate::editorial::Phase;
+use super::{AgentCost, EstimateInput, Part};
 
-/// Tokens that a word takes, in halves: 1.5 for what is likely.
-const LIKELY_HALVES_PER_WORD: u64 = 3;
-
-/// 3 for what is possible: long compounds under the tokenizers that count most.
-const BOUND_HALVES_PER_WORD: u64 = 6;
+/// Tokens that a word takes, in halves: 1.5.
+const HALVES_PER_WORD: u64 = 3;
 
 /// What the role's own instructions and the marks between the parts of a prompt take at most.
-const FRAME_TOKENS: u64 = 2_000;
+const FRAME_TOKENS: u64 = 6_000;
 
 /// A document is taken to grow by this part of its first length with every writer.
 const GROWTH_DIVISOR: u64 = 4;
@@ -48,19 +44,24 @@ pub(super) struct CallTokens {
 
 impl Walk {
     pub(super) fn new(input: &EstimateInput<'_>, growth: Growth) -> Self {
-        let (halves_per_word, frame) = match growth {
-            Growth::None | Growth::Likely => (LIKELY_HALVES_PER_WORD, 0),
-            Growth::Bounded => (BOUND_HALVES_PER_WORD, FRAME_TOKENS),
+        let plain = |words: u64| words.saturating_mul(HALVES_PER_WORD).div_ceil(2);
+        let plainly_carried =
+            plain(input.reference_words).saturating_add(plain(input.prompt_words));
+        let (document, carried) = match growth {
+            Growth::None | Growth::Likely => (plain(input.document_words), plainly_carried),
+            // The plain rule stays a floor, so that the amounts keep their order.
+            Growth::Bounded => (
+                plain(input.document_words).max(input.document_tokens),
+                plainly_carried
+                    .max(input.carried_tokens)
+                    .saturating_add(FRAME_TOKENS),
+            ),
         };
-        let tokens = |words: u64| words.saturating_mul(halves_per_word).div_ceil(2);
-        let document = tokens(input.document_words);
         Self {
             growth,
             document,
             grown_by_a_writer: document / GROWTH_DIVISOR,
-            carried: tokens(input.reference_words)
-                .saturating_add(tokens(input.prompt_words))
-                .saturating_add(frame),
+            carried,
             feedback: 0,
             handed_over: 0,
         }
@@ -72,29 +73,39 @@ impl Walk {
             Growth::None | Growth::Likely => self.document.min(limit),
             Growth::Bounded => limit,
         };
-        let feedback = match agent.phase {
-            Phase::Write => self.handed_over,
-            Phase::Review => 0,
-            Phase::Synthesize => self.feedback,
+        let feedback = match agent.part {
+            Part::Writes => self.handed_over,
+            Part::Reviews => 0,
+            Part::Synthesizes => self.feedback,
         };
         let read = self
             .document
             .saturating_add(self.carried)
             .saturating_add(feedback)
+            .saturating_add(self.instructions(agent))
             .min(agent.max_input_tokens);
-        self.take_in(agent.phase, written);
+        self.take_in(agent.part, written);
         CallTokens { read, written }
     }
 
-    fn take_in(&mut self, phase: Phase, written: u64) {
+    /// The plain rule leaves them aside; the bound must not.
+    fn instructions(&self, agent: &AgentCost<'_>) -> u64 {
+        if self.growth == Growth::Bounded {
+            agent.instruction_tokens
+        } else {
+            0
+        }
+    }
+
+    fn take_in(&mut self, part: Part, written: u64) {
         let (into_document, into_feedback) = match self.growth {
             Growth::None => return,
             Growth::Likely => (written.min(self.grown_by_a_writer), written),
             Growth::Bounded => (read_by_another(written), read_by_another(written)),
         };
-        match phase {
-            Phase::Write => self.document = self.document.saturating_add(into_document),
-            Phase::Review | Phase::Synthesize => {
+        match part {
+            Part::Writes => self.document = self.document.saturating_add(into_document),
+            Part::Reviews | Part::Synthesizes => {
                 self.feedback = self.feedback.saturating_add(into_feedback);
             }
         }

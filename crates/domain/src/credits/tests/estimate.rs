@@ -1,15 +1,15 @@
 use proptest::prelude::*;
 
 use crate::credits::{
-    AgentCost, Coverage, EstimateInput, Multiplier, PricingError, Rounding, estimate,
+    AgentCost, Coverage, EstimateInput, Multiplier, Part, PricingError, Rounding, estimate,
 };
-use crate::editorial::Phase;
 use crate::kernel::MicroCredits;
 
-fn agent(agent: &str, phase: Phase, multiplier: u32, max_output_tokens: u32) -> AgentCost<'_> {
+fn agent(agent: &str, part: Part, multiplier: u32, max_output_tokens: u32) -> AgentCost<'_> {
     AgentCost {
         agent,
-        phase,
+        part,
+        instruction_tokens: 0,
         multiplier: Multiplier::from_thousandths(multiplier),
         max_output_tokens,
         max_input_tokens: 1_000_000,
@@ -21,6 +21,8 @@ fn input<'a>(document_words: u64, rounds: u32, agents: &'a [AgentCost<'a>]) -> E
         document_words,
         reference_words: 0,
         prompt_words: 0,
+        document_tokens: 0,
+        carried_tokens: 0,
         rounds,
         agents,
     }
@@ -33,9 +35,9 @@ fn credits(credits: u64) -> MicroCredits {
 #[test]
 fn every_agent_counts_in_every_round() {
     let agents = [
-        agent("writer", Phase::Write, 1_000, 64_000),
-        agent("editor", Phase::Review, 250, 64_000),
-        agent("synthesizer", Phase::Synthesize, 3_000, 64_000),
+        agent("writer", Part::Writes, 1_000, 64_000),
+        agent("editor", Part::Reviews, 250, 64_000),
+        agent("synthesizer", Part::Synthesizes, 3_000, 64_000),
     ];
     // 10,000 words are 15,000 tokens in and as many out: 3 credits at a multiplier of 1.
     let one_round = 3_000_000 + 750_000 + 9_000_000;
@@ -59,8 +61,8 @@ fn every_agent_counts_in_every_round() {
 #[test]
 fn references_and_the_prompt_are_carried_by_every_call() {
     let agents = [
-        agent("w", Phase::Write, 1_000, 64_000),
-        agent("e", Phase::Review, 1_000, 64_000),
+        agent("w", Part::Writes, 1_000, 64_000),
+        agent("e", Part::Reviews, 1_000, 64_000),
     ];
     let bare = input(1_000, 2, &agents);
     let laden = EstimateInput {
@@ -82,8 +84,8 @@ fn references_and_the_prompt_are_carried_by_every_call() {
 #[test]
 fn rounding_is_applied_to_each_turn() {
     let agents = [
-        agent("w", Phase::Write, 1_000, 4_000),
-        agent("e", Phase::Review, 1_000, 4_000),
+        agent("w", Part::Writes, 1_000, 4_000),
+        agent("e", Part::Reviews, 1_000, 4_000),
     ];
     let estimate = estimate(&input(100, 3, &agents), Rounding::PerTurn).unwrap();
     assert_eq!(estimate.total.minimum, credits(2));
@@ -93,8 +95,8 @@ fn rounding_is_applied_to_each_turn() {
 #[test]
 fn writers_are_walked_before_editors_wherever_they_are_listed() {
     let (writer, editor) = (
-        agent("w", Phase::Write, 1_000, 9_000),
-        agent("e", Phase::Review, 1_000, 9_000),
+        agent("w", Part::Writes, 1_000, 9_000),
+        agent("e", Part::Reviews, 1_000, 9_000),
     );
     let listed = |agents: &[AgentCost<'_>]| {
         estimate(&input(2_000, 3, agents), Rounding::Exact)
@@ -106,20 +108,20 @@ fn writers_are_walked_before_editors_wherever_they_are_listed() {
 
 #[test]
 fn the_ceiling_is_what_the_limits_allow() {
-    let agents = [agent("w", Phase::Write, 1_000, 6_000)];
+    let agents = [agent("w", Part::Writes, 1_000, 6_000)];
     let estimate = estimate(&input(1_000, 2, &agents), Rounding::Exact).unwrap();
     let lines: Vec<u64> = estimate.per_agent[0]
         .rounds
         .iter()
         .map(|line| line.ceiling.get())
         .collect();
-    // 3,000 tokens of document and 2,000 of frame are read and 6,000 written; then the document may be 8,000 longer.
-    assert_eq!(lines, [1_100_000, 1_900_000]);
+    // 1,500 tokens of document and 6,000 of frame are read and 6,000 written; then the document may be 8,000 longer.
+    assert_eq!(lines, [1_350_000, 2_150_000]);
 }
 
 #[test]
 fn a_small_model_reads_no_more_than_it_can() {
-    let mut agents = [agent("w", Phase::Write, 1_000, 1_000)];
+    let mut agents = [agent("w", Part::Writes, 1_000, 1_000)];
     agents[0].max_input_tokens = 4_000;
     let estimate = estimate(&input(100_000, 1, &agents), Rounding::Exact).unwrap();
     assert_eq!(estimate.total.expected.get(), 500_000);
@@ -128,7 +130,7 @@ fn a_small_model_reads_no_more_than_it_can() {
 
 #[test]
 fn nothing_to_do_costs_nothing() {
-    let agents = [agent("w", Phase::Write, 1_000, 1_000)];
+    let agents = [agent("w", Part::Writes, 1_000, 1_000)];
     for input in [input(1_000, 0, &agents), input(1_000, 5, &[])] {
         let total = estimate(&input, Rounding::PerTurn).unwrap().total;
         assert_eq!(total.ceiling, MicroCredits::ZERO);
@@ -137,7 +139,7 @@ fn nothing_to_do_costs_nothing() {
 
 #[test]
 fn coverage_tells_which_amounts_a_balance_pays() {
-    let agents = [agent("w", Phase::Write, 1_000, 8_000)];
+    let agents = [agent("w", Part::Writes, 1_000, 8_000)];
     let total = estimate(&input(1_000, 3, &agents), Rounding::PerTurn)
         .unwrap()
         .total;
@@ -154,7 +156,7 @@ fn coverage_tells_which_amounts_a_balance_pays() {
 
 #[test]
 fn an_estimate_that_does_not_fit_is_an_error() {
-    let mut agents = [agent("w", Phase::Write, u32::MAX, u32::MAX)];
+    let mut agents = [agent("w", Part::Writes, u32::MAX, u32::MAX)];
     agents[0].max_input_tokens = u64::MAX;
     assert_eq!(
         estimate(&input(u64::MAX, 2, &agents), Rounding::PerTurn),
@@ -163,7 +165,7 @@ fn an_estimate_that_does_not_fit_is_an_error() {
 }
 
 prop_compose! {
-    fn agents()(agents in prop::collection::vec((prop::sample::select(Phase::ALL.to_vec()), 0..5_000_u32, 0..200_000_u32, 0..2_000_000_u64), 0..6))
+    fn agents()(agents in prop::collection::vec((prop::sample::select(vec![Part::Writes, Part::Reviews, Part::Synthesizes]), 0..5_000_u32, 0..200_000_u32, 0..2_000_000_u64), 0..6))
         -> Vec<AgentCost<'static>> {
         agents
             .into_iter()
@@ -194,7 +196,7 @@ proptest! {
 
     #[test]
     fn hostile_numbers_never_panic(words: u64, reference_words: u64, prompt_words: u64, multiplier: u32, output: u32) {
-        let agents = [agent("w", Phase::Write, multiplier, output), agent("e", Phase::Review, multiplier, output)];
+        let agents = [agent("w", Part::Writes, multiplier, output), agent("e", Part::Reviews, multiplier, output)];
         let given = EstimateInput { reference_words, prompt_words, ..input(words, 3, &agents) };
         let _ = estimate(&given, Rounding::PerTurn);
     }
