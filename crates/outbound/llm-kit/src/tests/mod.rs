@@ -1,0 +1,8 @@
+//! Tests of the kit, one file a module.
+
+mod answer;
+mod fault;
+mod retry;
+mod sse;
+mod text;
+mod wire;
