@@ -1,0 +1,5 @@
+//! Tests of the adapter: what it sends, what it makes of answers, and both over a real connection.
+
+mod answers;
+mod requests;
+mod wire;
