@@ -1,0 +1,6 @@
+//! Tests of both APIs: what is sent, what is made of answers, and all of it over a real connection.
+
+mod answers;
+mod embeddings;
+mod requests;
+mod wire;
