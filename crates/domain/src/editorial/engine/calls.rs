@@ -1,0 +1,131 @@
+//! Calls of agents: made, made again, given up.
+
+use super::input::{Effect, Halt, NextCalls, Refused};
+use super::machine::Machine;
+use crate::editorial::agent::Agent;
+use crate::editorial::event::{Event, TurnRef};
+use crate::editorial::run::Step;
+use crate::kernel::TurnId;
+
+impl Machine<'_> {
+    pub(super) fn call_next(&mut self) {
+        let plan = self.plan;
+        let Some(state) = &mut self.run.phase else {
+            return;
+        };
+        // An agent that was taken out or switched off meanwhile is passed over.
+        let works = |step: &Step| plan.agent(&step.agent).is_some_and(|agent| agent.is_active);
+        state.waiting.retain(works);
+        let at_once = if state.phase.is_parallel() {
+            state.waiting.len()
+        } else {
+            1
+        };
+        let steps: Vec<Step> = state.waiting.iter().take(at_once).cloned().collect();
+        let phase = state.phase;
+        if steps.is_empty() {
+            return;
+        }
+        let agents: Vec<&Agent> = steps
+            .iter()
+            .filter_map(|step| plan.agent(&step.agent))
+            .collect();
+        if let Err(halt) = self.admit(&agents) {
+            self.halt(halt);
+            return;
+        }
+        let turns: Vec<TurnRef> = steps
+            .into_iter()
+            .map(|step| TurnRef {
+                turn: self.around.new_turn_id(),
+                agent: step.agent,
+                round: self.run.round,
+                phase,
+                attempt: step.attempts + 1,
+            })
+            .collect();
+        for turn in &turns {
+            self.record(Event::TurnStarted(turn.clone()));
+        }
+        if let Some(state) = &mut self.run.phase {
+            state.waiting.drain(..turns.len().min(state.waiting.len()));
+            state.open.clone_from(&turns);
+        }
+        self.effects.push(Effect::Call(turns));
+    }
+
+    /// Calls whose worker died start over under the same turn id.
+    pub(super) fn restart_open_turns(&mut self) -> Result<(), Halt> {
+        let plan = self.plan;
+        let Some(state) = self
+            .run
+            .phase
+            .as_mut()
+            .filter(|state| !state.open.is_empty())
+        else {
+            return Ok(());
+        };
+        state.open.retain(|turn| plan.agent(&turn.agent).is_some());
+        let agents: Vec<&Agent> = state
+            .open
+            .iter()
+            .filter_map(|turn| plan.agent(&turn.agent))
+            .collect();
+        let calls = NextCalls {
+            agents: &agents,
+            round: self.run.round,
+            spent: self.run.credits_used,
+        };
+        self.around.admit(&calls)?;
+        for turn in &mut state.open {
+            turn.attempt += 1;
+        }
+        let turns = state.open.clone();
+        for turn in &turns {
+            self.record(Event::TurnRestarted(turn.clone()));
+        }
+        if !turns.is_empty() {
+            self.effects.push(Effect::Call(turns));
+        }
+        Ok(())
+    }
+
+    /// Nobody waits for the open calls any more: their steps are to be done again.
+    pub(super) fn give_up_open_turns(&mut self) {
+        let open = self
+            .run
+            .phase
+            .as_mut()
+            .map(|state| std::mem::take(&mut state.open));
+        for turn in open.into_iter().flatten().rev() {
+            self.put_back(&turn);
+        }
+    }
+
+    pub(super) fn close(&mut self, turn: TurnId) -> Result<TurnRef, Refused> {
+        let open = self.run.phase.as_mut().map(|state| &mut state.open);
+        let open = open.ok_or(Refused::UnknownTurn)?;
+        let index = open.iter().position(|candidate| candidate.turn == turn);
+        index
+            .map(|index| open.remove(index))
+            .ok_or(Refused::UnknownTurn)
+    }
+
+    pub(super) fn put_back(&mut self, turn: &TurnRef) {
+        if let Some(state) = &mut self.run.phase {
+            let step = Step {
+                agent: turn.agent.clone(),
+                attempts: turn.attempt,
+            };
+            state.waiting.insert(0, step);
+        }
+    }
+
+    fn admit(&mut self, agents: &[&Agent]) -> Result<(), Halt> {
+        self.around.admit(&NextCalls {
+            agents,
+            round: self.run.round,
+            spent: self.run.credits_used,
+        })
+    }
+}

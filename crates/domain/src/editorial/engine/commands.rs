@@ -1,0 +1,94 @@
+//! What the person asks of a run.
+
+use super::input::{Effect, Refused};
+use super::machine::Machine;
+use crate::editorial::agent::Phase;
+use crate::editorial::document::Author;
+use crate::editorial::event::Event;
+use crate::editorial::run::{Request, Status};
+use crate::editorial::termination::{self, CompletionReason};
+
+impl Machine<'_> {
+    pub(super) fn start(&mut self) -> Result<(), Refused> {
+        self.require(&[Status::Draft], "started")?;
+        self.require_writer()?;
+        self.run.status = Status::Running;
+        self.record(Event::SessionStarted {
+            max_rounds: self.plan.termination.max_rounds,
+        });
+        Ok(())
+    }
+
+    pub(super) fn resume(&mut self) -> Result<(), Refused> {
+        if self.run.status == Status::Running && self.run.requested == Some(Request::Pause) {
+            // The pause had not taken effect yet: it is withdrawn.
+            self.run.requested = None;
+            return Ok(());
+        }
+        self.require(
+            &[
+                Status::Paused,
+                Status::Failed,
+                Status::Stopped,
+                Status::Completed,
+            ],
+            "resumed",
+        )?;
+        self.require_writer()?;
+        let ended = || termination::after_round(&self.plan.termination, self.comparable_rounds());
+        if self.run.status == Status::Completed
+            && self.run.completion != Some(CompletionReason::MaxCredits)
+            && ended().is_some()
+        {
+            return Err(Refused::NothingLeft);
+        }
+        self.run.status = Status::Running;
+        self.run.requested = None;
+        self.run.failure = None;
+        self.run.completion = None;
+        self.record(Event::SessionResumed);
+        Ok(())
+    }
+
+    pub(super) fn pause(&mut self) -> Result<(), Refused> {
+        self.require(&[Status::Running], "paused")?;
+        if self.run.requested == Some(Request::Stop) {
+            return Err(Refused::Status {
+                action: "paused",
+                status: Status::Stopped,
+            });
+        }
+        self.run.requested = Some(Request::Pause);
+        self.settle();
+        Ok(())
+    }
+
+    pub(super) fn stop(&mut self) -> Result<(), Refused> {
+        self.require(&[Status::Running, Status::Paused], "stopped")?;
+        self.run.requested = Some(Request::Stop);
+        if !self.settle() {
+            self.effects.push(Effect::Cancel);
+        }
+        Ok(())
+    }
+
+    pub(super) fn document_edited(&mut self, word_count: u64) -> Result<(), Refused> {
+        if self.run.status == Status::Running {
+            return Err(Refused::Status {
+                action: "edited",
+                status: Status::Running,
+            });
+        }
+        self.write_version(Author::User, word_count);
+        // The person's words are not weighed against drafts from before them.
+        self.run.compared_from = self.run.rounds.len();
+        Ok(())
+    }
+
+    fn require_writer(&self) -> Result<(), Refused> {
+        match self.plan.active(Phase::Write).next() {
+            Some(_) => Ok(()),
+            None => Err(Refused::NoWriter),
+        }
+    }
+}

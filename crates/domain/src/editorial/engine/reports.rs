@@ -1,0 +1,77 @@
+//! What workers report of a run that they drive.
+
+use super::input::{DocumentChange, Refused, TurnResult};
+use super::machine::Machine;
+use crate::editorial::agent::Phase;
+use crate::editorial::document::Author;
+use crate::editorial::event::{Event, Failure};
+use crate::editorial::run::Status;
+use crate::kernel::{MicroCredits, TurnId};
+
+impl Machine<'_> {
+    pub(super) fn take_over(&mut self) -> Result<(), Refused> {
+        self.require(&[Status::Running], "driven")?;
+        if self.run.requested.is_some() || self.run.failure.is_some() {
+            self.give_up_open_turns();
+        } else if let Err(halt) = self.restart_open_turns() {
+            self.give_up_open_turns();
+            self.halt(halt);
+            return Ok(());
+        }
+        self.proceed();
+        Ok(())
+    }
+
+    pub(super) fn turn_completed(
+        &mut self,
+        turn: TurnId,
+        result: &TurnResult,
+    ) -> Result<(), Refused> {
+        let turn = self.close(turn)?;
+        self.charge(result.credits);
+        if turn.phase == Phase::Write {
+            self.run.self_assessed.extend(result.overall);
+        } else {
+            self.run.judged.extend(result.overall);
+        }
+        let author = Author::Agent(turn.agent.clone());
+        let may_write = turn.phase == Phase::Write;
+        self.record(Event::TurnCompleted(turn));
+        if let Some(DocumentChange { word_count, share }) = result.change.filter(|_| may_write) {
+            self.run.changed = self.run.changed.saturating_add(share);
+            self.write_version(author, word_count);
+        }
+        self.proceed();
+        Ok(())
+    }
+
+    pub(super) fn turn_failed(&mut self, turn: TurnId, failure: Failure) -> Result<(), Refused> {
+        let turn = self.close(turn)?;
+        self.put_back(&turn);
+        self.run.failure.get_or_insert_with(|| failure.clone());
+        self.record(Event::TurnFailed { turn, failure });
+        self.proceed();
+        Ok(())
+    }
+
+    pub(super) fn turn_stopped(
+        &mut self,
+        turn: TurnId,
+        credits: MicroCredits,
+    ) -> Result<(), Refused> {
+        let turn = self.close(turn)?;
+        self.charge(credits);
+        self.put_back(&turn);
+        let failure = Failure::new(
+            "stopped",
+            "the run was stopped while this answer was written",
+        );
+        self.record(Event::TurnFailed { turn, failure });
+        self.proceed();
+        Ok(())
+    }
+
+    fn charge(&mut self, credits: MicroCredits) {
+        self.run.credits_used = self.run.credits_used.saturating_add(credits);
+    }
+}
