@@ -6,6 +6,17 @@ use serde::Serialize;
 /// The smallest budget that the API takes.
 const MIN_BUDGET_TOKENS: u32 = 1024;
 
+/// Efforts came with 4.6. What is older knows budgets only: its ids start like these.
+const BUDGET_FAMILIES: [&str; 7] = [
+    "claude-3-",
+    "claude-haiku-4-5",
+    "claude-opus-4-1",
+    "claude-opus-4-2025",
+    "claude-opus-4-5",
+    "claude-sonnet-4-2025",
+    "claude-sonnet-4-5",
+];
+
 /// What is sent for an effort: at most one of the two.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Wish {
@@ -48,9 +59,8 @@ impl Wish {
     }
 }
 
-/// Sonnet 4.5 and Haiku 4.5 know budgets only; everything later takes an effort.
 fn takes_budget(model: &str) -> bool {
-    ["claude-sonnet-4-5", "claude-haiku-4-5"]
+    BUDGET_FAMILIES
         .iter()
         .any(|family| model.starts_with(family))
 }

@@ -153,6 +153,20 @@ fn efforts_become_the_words_of_the_model() {
             none.clone(),
         ),
         (
+            "claude-sonnet-4-20250514",
+            Effort::Medium,
+            16_384,
+            json!({"type": "enabled", "budget_tokens": 8192}),
+            none.clone(),
+        ),
+        (
+            "claude-sonnet-4-6",
+            Effort::Medium,
+            4096,
+            none.clone(),
+            json!("medium"),
+        ),
+        (
             "claude-haiku-4-5",
             Effort::Max,
             4096,
