@@ -12,9 +12,6 @@ use super::vocabulary::{
     is_scale_key_of_score, is_score_key,
 };
 
-/// Levels at which criteria are looked for.
-const MAX_DEPTH: usize = 5;
-
 #[derive(Debug)]
 pub(super) struct Collected {
     pub(super) findings: Findings,
@@ -37,7 +34,6 @@ pub(super) fn collect(value: &Value, names: &Names) -> Collected {
 
 #[derive(Clone, Copy, Default)]
 struct Place {
-    depth: usize,
     /// Within an evaluation or its scores, where `total` means a score.
     inside: bool,
     /// What bare numbers are out of, if something above says so.
@@ -52,6 +48,7 @@ struct Collector<'a> {
 type Members = [(String, Value)];
 
 impl Collector<'_> {
+    /// The reader bounds the depth.
     fn walk(&mut self, value: &Value, place: Place) {
         match value {
             Value::Object(members) => self.object(members, place),
@@ -98,9 +95,8 @@ impl Collector<'_> {
                 self.collected
                     .findings
                     .note_overall(finding(value, scale).score);
-            } else if place.depth < MAX_DEPTH && !is_comment_key(key) {
+            } else if !is_comment_key(key) {
                 let inner = Place {
-                    depth: place.depth + 1,
                     inside: place.inside || is_container_key(&squashed),
                     scale,
                 };

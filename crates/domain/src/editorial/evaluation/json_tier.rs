@@ -9,7 +9,7 @@ use super::json_shapes;
 use super::text::is_space;
 
 /// How often a text may be read over: enough for every honest answer, and a bound for hostile ones.
-const MAX_PASSES: usize = 8;
+const MAX_PASSES: usize = 4;
 
 /// Why this tier did not serve.
 #[derive(Debug)]
@@ -86,7 +86,10 @@ fn last_in(
         if found.matched && !has_score {
             missed.spent.push(start..read.end);
         }
-        at = if found.matched || has_score || !is_broken(&read) {
+        // What was cut off or no JSON may hide a value behind its first bracket.
+        let hides_more = read.problems.contains(&Problem::CutOff)
+            || read.problems.contains(&Problem::Unreadable);
+        at = if found.matched || has_score || !hides_more {
             read.end
         } else {
             start + 1
@@ -120,12 +123,6 @@ fn next_opening(text: &[char], at: usize) -> Option<usize> {
 fn adjoin(text: &[char], end: usize, start: usize) -> bool {
     text.get(end..start)
         .is_some_and(|between| between.iter().all(|c| is_space(*c) || *c == ','))
-}
-
-fn is_broken(read: &Read) -> bool {
-    [Problem::CutOff, Problem::TooDeep, Problem::Unreadable]
-        .iter()
-        .any(|problem| read.problems.contains(problem))
 }
 
 fn no_score_because(read: &Read) -> String {

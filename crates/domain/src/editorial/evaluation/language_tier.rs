@@ -17,12 +17,65 @@ pub(super) fn find(text: &str, criteria: &[Criterion], names: &Names) -> Finding
         heading: None,
     };
     let mut table = Table::default();
+    let mut code = Code::default();
     for line in text.lines() {
+        if code.holds(line) {
+            continue;
+        }
         if !table.line(line, names, &mut reader.findings) {
             reader.line(&Line::new(line));
         }
     }
     reader.findings
+}
+
+/// The fence around program code, whose numbers are no scores.
+#[derive(Default)]
+struct Code<'a> {
+    fence: Option<&'a str>,
+    foreign: bool,
+}
+
+impl<'a> Code<'a> {
+    /// Whether a line belongs to program code, its fences included.
+    fn holds(&mut self, line: &'a str) -> bool {
+        let line = line.trim();
+        let run = line.len() - line.trim_start_matches(['`', '~']).len();
+        let (marks, info) = line.split_at(run);
+        match self.fence {
+            None if run >= 3 => {
+                self.fence = Some(marks);
+                self.foreign = !is_text(info);
+            }
+            Some(fence) if info.is_empty() && marks.starts_with(fence) => {
+                self.fence = None;
+                return std::mem::take(&mut self.foreign);
+            }
+            _ => {}
+        }
+        self.foreign
+    }
+}
+
+/// Languages of code blocks in which models also write reviews.
+fn is_text(info: &str) -> bool {
+    let word = info.split_whitespace().next().unwrap_or_default();
+    [
+        "",
+        "text",
+        "txt",
+        "plaintext",
+        "markdown",
+        "md",
+        "yaml",
+        "yml",
+        "json",
+        "jsonc",
+        "json5",
+        "csv",
+    ]
+    .iter()
+    .any(|language| word.eq_ignore_ascii_case(language))
 }
 
 struct Line {

@@ -28,3 +28,6 @@ pub use score::{Score, ScoreError, Weight, WeightError};
 pub(in crate::editorial) use vocabulary::{
     is_evaluation_key, is_score_key, may_become_evaluation_key,
 };
+
+#[cfg(test)]
+mod tests;

@@ -165,7 +165,8 @@ fn ratings_in(chars: &[char], mut at: usize) -> impl Iterator<Item = (usize, Rat
             if (c.is_ascii_digit() || matches!(c, '★' | '☆' | '⭐' | '🌟'))
                 && may_start(chars, start)
             {
-                let rating = rating_at(chars, start).filter(|rating| rating.stated != Stated::No);
+                let rating = rating_at(chars, start)
+                    .filter(|rating| rating.stated != Stated::No && !ends_range(chars, start));
                 if let Some(rating) = rating {
                     at = rating.end;
                     return Some((start, rating));
@@ -175,4 +176,11 @@ fn ratings_in(chars: &[char], mut at: usize) -> impl Iterator<Item = (usize, Rat
         }
         None
     })
+}
+
+/// Whether a number and a dash stand before `start`: `7 – 8/10` is no score.
+fn ends_range(chars: &[char], start: usize) -> bool {
+    let mut before = chars.iter().take(start).rev().filter(|c| **c != ' ');
+    matches!(before.next(), Some('-' | '–' | '~'))
+        && before.next().is_some_and(char::is_ascii_digit)
 }

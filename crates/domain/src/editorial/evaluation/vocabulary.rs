@@ -39,14 +39,13 @@ const OVERALL: [&str; 10] = [
 const OVERALL_BESIDE_SCORES: [&str; 6] = ["total", "average", "mean", "final", "score", "rating"];
 
 /// How a score for the whole is introduced in prose.
-pub(super) const OVERALL_PHRASES: [&str; 25] = [
+pub(super) const OVERALL_PHRASES: [&str; 24] = [
     "overall",
     "overall score",
     "overall rating",
     "overall quality",
     "overall grade",
     "overall evaluation",
-    "total",
     "total score",
     "final score",
     "final rating",

@@ -103,7 +103,7 @@ fn faults_are_forgiven_and_named() {
 }
 
 #[test]
-fn hostile_megabytes_take_linear_time() {
+fn hostile_texts_take_linear_time() {
     for pattern in [
         "{",
         "[",
@@ -118,7 +118,7 @@ fn hostile_megabytes_take_linear_time() {
     ] {
         let chars: Vec<char> = "{\"a\":["
             .chars()
-            .chain(pattern.chars().cycle().take(1_000_000))
+            .chain(pattern.chars().cycle().take(300_000))
             .collect();
         let start = Instant::now();
         let read = read(&chars, 0);
