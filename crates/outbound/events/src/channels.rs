@@ -4,14 +4,16 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use atelier_domain::editorial::{Gap, Position, Published, RunEvents, Subscription, TurnRef};
+use atelier_domain::editorial::{
+    Event, Gap, Position, Published, RunEvents, Subscription, TurnRef,
+};
 use atelier_domain::kernel::SessionId;
 use tokio::sync::watch;
 
 use crate::buffer::Buffer;
 use crate::feed::feed;
 
-/// How much the channels of runs that are over may hold together, in bytes: readers who lost their connection at
+/// How much the channels of runs that are over or wait may hold together, in bytes: readers who lost their connection at
 /// the very end find the rest there.
 const RESTING_BYTES: usize = 8 * 1024 * 1024;
 
@@ -46,13 +48,13 @@ impl Channel {
 /// Live events of the runs that this process drives.
 #[derive(Default)]
 pub struct LocalEvents {
-    channels: Mutex<Channels>,
+    channels: Arc<Mutex<Channels>>,
 }
 
 #[derive(Default)]
-struct Channels {
+pub(crate) struct Channels {
     by_run: HashMap<SessionId, Arc<Channel>>,
-    /// Runs that are over, the longest ago first.
+    /// Runs that are over or wait, the longest ago first.
     resting: VecDeque<(SessionId, usize)>,
     resting_bytes: usize,
 }
@@ -63,7 +65,12 @@ impl LocalEvents {
     }
 
     fn channels(&self) -> MutexGuard<'_, Channels> {
-        self.channels.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.channels)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.channels().by_run.len()
     }
 
     fn channel(&self, session: SessionId) -> Arc<Channel> {
@@ -75,7 +82,7 @@ impl LocalEvents {
         Arc::clone(channel)
     }
 
-    /// Keeps the channel of a run that is over for a while, within the budget of all such.
+    /// Keeps the channel of a run that is over or waits for a while, within the budget of all such.
     fn rest(&self, session: SessionId, bytes: usize) {
         let mut channels = self.channels();
         channels.wake(session);
@@ -87,6 +94,28 @@ impl LocalEvents {
             };
             channels.resting_bytes -= bytes;
             channels.by_run.remove(&oldest);
+        }
+    }
+}
+
+fn lock(channels: &Mutex<Channels>) -> MutexGuard<'_, Channels> {
+    channels.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A reader's hold on a channel. The last one of a channel that never had an event takes it away.
+pub(crate) struct Seat {
+    channels: Arc<Mutex<Channels>>,
+    session: SessionId,
+    pub(crate) channel: Arc<Channel>,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut channels = lock(&self.channels);
+        // The map's hold and this one.
+        let is_last = Arc::strong_count(&self.channel) <= 2;
+        if is_last && self.channel.buffer().floor().is_none() {
+            channels.by_run.remove(&self.session);
         }
     }
 }
@@ -113,7 +142,9 @@ impl RunEvents for LocalEvents {
             (buffer.publish(entries), buffer.bytes())
         };
         channel.tell();
-        if last.entry.event.ends_run() {
+        let rests =
+            matches!(last.entry.event, Event::SessionPaused { .. }) || last.entry.event.ends_run();
+        if rests {
             self.rest(session, bytes);
         } else {
             self.channels().wake(session);
@@ -137,9 +168,14 @@ impl RunEvents for LocalEvents {
                 None => (None, buffer.place_after(after)),
             }
         };
+        let seat = Seat {
+            channels: Arc::clone(&self.channels),
+            session,
+            channel,
+        };
         Subscription {
             journal_to,
-            feed: feed(channel, place),
+            feed: feed(seat, place),
         }
     }
 }

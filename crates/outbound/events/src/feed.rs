@@ -1,28 +1,26 @@
 //! A reader: a place in the buffer, and nothing that anybody waits for.
 
-use std::sync::Arc;
-
 use atelier_domain::editorial::{RunEvent, RunFeed};
 use futures_util::stream;
 use tokio::sync::watch;
 
-use crate::channels::Channel;
+use crate::channels::Seat;
 
 /// How many events a reader takes from the buffer at once.
 const BATCH: usize = 32;
 
 struct Reader {
-    channel: Arc<Channel>,
+    seat: Seat,
     news: watch::Receiver<u64>,
     place: u64,
     batch: std::vec::IntoIter<RunEvent>,
 }
 
 /// Follows a channel from a place on. It ends when what comes next was dropped: the reader was too slow.
-pub(crate) fn feed(channel: Arc<Channel>, place: u64) -> RunFeed {
-    let news = channel.watch();
+pub(crate) fn feed(seat: Seat, place: u64) -> RunFeed {
+    let news = seat.channel.watch();
     let reader = Reader {
-        channel,
+        seat,
         news,
         place,
         batch: Vec::new().into_iter(),
@@ -33,7 +31,7 @@ pub(crate) fn feed(channel: Arc<Channel>, place: u64) -> RunFeed {
                 return Some((event, reader));
             }
             reader.news.borrow_and_update();
-            let (events, place) = reader.channel.buffer().read(reader.place, BATCH)?;
+            let (events, place) = reader.seat.channel.buffer().read(reader.place, BATCH)?;
             if events.is_empty() {
                 reader.news.changed().await.ok()?;
             }
