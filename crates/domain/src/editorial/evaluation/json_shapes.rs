@@ -3,14 +3,15 @@
 use super::aggregate::{Finding, Findings};
 use super::criteria::Names;
 use super::json::Value;
-use super::numbers::{Decimal, number_at};
-use super::ratings::rating_of;
-use super::score::Score;
-use super::text::{folded, squash};
-use super::vocabulary::{
+use super::keys::{
     is_comment_key, is_container_key, is_name_key, is_overall_key, is_scale_key,
     is_scale_key_of_score, is_score_key,
 };
+use super::numbers::{Decimal, number_at};
+use super::ratings::rating_of;
+use super::scales::stated_behind;
+use super::score::Score;
+use super::text::{folded, squash};
 
 #[derive(Debug)]
 pub(super) struct Collected {
@@ -90,7 +91,7 @@ impl Collector<'_> {
             let squashed = squash(key);
             let criterion = self.names.find(key).filter(|_| is_rateable(value));
             if let Some(criterion) = criterion {
-                self.note(criterion, finding(value, scale));
+                self.note(criterion, finding(value, stated_behind(key).or(scale)));
             } else if is_overall_key(&squashed, inside) && is_rateable(value) {
                 self.collected
                     .findings
@@ -112,7 +113,7 @@ impl Collector<'_> {
             _ => None,
         });
         let Some(name) = named else { return false };
-        let found = finding_in(members, place.scale);
+        let found = finding_in(members, stated_behind(name).or(place.scale));
         match self.names.find(name) {
             Some(criterion) => self.note(criterion, found),
             None if is_overall_key(&squash(name), true) => {
@@ -146,7 +147,9 @@ impl Collector<'_> {
         let Some((name, rest)) = text.split_once([':', '=', '–']) else {
             return;
         };
-        if let Some(criterion) = self.names.find(name) {
+        // With several in one text the second tier reads more.
+        let criterion = self.names.find(name).filter(|_| !rest.contains(':'));
+        if let Some(criterion) = criterion {
             let score = rating_of(&folded(rest), place.scale);
             self.note(
                 criterion,

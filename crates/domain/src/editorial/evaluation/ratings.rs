@@ -23,6 +23,17 @@ pub(super) struct Rating {
     pub(super) end: usize,
 }
 
+impl Rating {
+    /// The rating that starts at `start`, a bare number taken out of `scale`.
+    pub(super) fn on_scale(self, chars: &[char], start: usize, scale: Option<Decimal>) -> Self {
+        let Some(scale) = scale.filter(|_| self.stated == Stated::No) else {
+            return self;
+        };
+        let score = number_at(chars, start).and_then(|(number, _)| number.out_of(scale));
+        Self { score, ..self }
+    }
+}
+
 /// Scales that a rating in text may state; others are fractions, dates or counts.
 const SCALES: std::ops::RangeInclusive<u64> = 3..=1_000;
 
@@ -51,11 +62,7 @@ pub(super) fn rating_of(text: &[char], scale: Option<Decimal>) -> Option<Score> 
     let start = skip(text, 0, |c| {
         is_markup(c) || matches!(c, '(' | '[' | '≈' | '=' | ':')
     });
-    let rating = rating_at(text, start)?;
-    match (rating.stated, scale) {
-        (Stated::No, Some(scale)) => number_at(text, start)?.0.out_of(scale),
-        _ => rating.score,
-    }
+    rating_at(text, start)?.on_scale(text, start, scale).score
 }
 
 /// Where the newer of two ratings starts, if an arrow leads from the earlier one to it.

@@ -1,6 +1,7 @@
 //! The rating that belongs to a name, out of the text beside the name.
 
 use super::ratings::{Rating, Stated, may_start, rating_at};
+use super::scales::stated_in;
 use super::text::{is_markup, skip, word_at};
 use super::vocabulary::{FILLERS, SCORE_LABELS};
 
@@ -16,6 +17,7 @@ pub(super) fn direct(chars: &[char], clause: bool) -> Option<Rating> {
     let mut at = 0;
     let mut linked = false;
     let mut fillers = 0;
+    let mut scale = None;
     loop {
         at = skip(chars, at, is_markup);
         let c = *chars.get(at)?;
@@ -27,6 +29,7 @@ pub(super) fn direct(chars: &[char], clause: bool) -> Option<Rating> {
                     let footnote = c == '[' && !linked && rating.stated == Stated::No;
                     return (!footnote).then_some(rating);
                 }
+                scale = chars.get(at..behind).and_then(stated_in).or(scale);
                 at = behind;
             }
             // A dash that touches the name links; one that touches only the number is its sign.
@@ -37,6 +40,7 @@ pub(super) fn direct(chars: &[char], clause: bool) -> Option<Rating> {
                 linked = true;
                 at += 1;
             }
+            '>' if !follows_name_or_dash(chars, at) => return None,
             ':' | '=' | '|' | '>' => {
                 linked = true;
                 at += 1;
@@ -53,9 +57,11 @@ pub(super) fn direct(chars: &[char], clause: bool) -> Option<Rating> {
             '+' | '★' | '☆' | '⭐' | '🌟' => return rating_at(chars, at),
             '0'..='9' => {
                 let rating = rating_at(chars, at)?;
-                let bare = rating.stated == Stated::No;
-                return (!(bare && ((!linked && !clause) || numbers_a_list(chars, rating.end))))
-                    .then_some(rating);
+                let unlinked = !linked && !clause;
+                if rating.stated == Stated::No && (unlinked || numbers_a_list(chars, rating.end)) {
+                    return None;
+                }
+                return Some(rating.on_scale(chars, at, scale));
             }
             _ if c.is_alphabetic() => {
                 let (word, behind) = word_at(chars, at);
@@ -71,6 +77,12 @@ pub(super) fn direct(chars: &[char], clause: bool) -> Option<Rating> {
             _ => return None,
         }
     }
+}
+
+/// Whether a `>` ends a tag or an arrow: elsewhere it compares.
+fn follows_name_or_dash(chars: &[char], at: usize) -> bool {
+    at.checked_sub(1)
+        .is_none_or(|before| matches!(chars.get(before), Some('-' | '=' | '–')))
 }
 
 /// A bracket behind a name: its rating, or the place behind it when it is a remark, such as a weight, that a
@@ -131,10 +143,7 @@ pub(super) fn in_remarks(chars: &[char]) -> Option<Rating> {
         chars.get(before),
         Some('(' | '[' | '–' | '-' | ':' | ',' | ';' | '.' | '=' | '|' | '!')
     );
-    let rest = skip(chars, rating.end, |c| {
-        is_markup(c) || matches!(c, ')' | ']' | '.' | '!')
-    });
-    (set_off || rest == chars.len()).then_some(rating)
+    set_off.then_some(rating)
 }
 
 /// The rating right before a name: `8/10 for Clarity`.

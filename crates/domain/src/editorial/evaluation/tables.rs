@@ -2,16 +2,20 @@
 
 use super::aggregate::{Finding, Findings};
 use super::criteria::Names;
+use super::keys::{is_comment_key, is_overall_key, is_score_key};
+use super::numbers::Decimal;
 use super::phrases::Target;
 use super::ratings::{Stated, rating_at, rating_of};
+use super::scales::{stated_behind, stated_in};
 use super::score::Score;
 use super::text::{folded, is_markup, is_space, skip, squash};
-use super::vocabulary::{is_comment_key, is_overall_key, is_score_key};
 
 /// The table that a text's lines are in, if any.
 #[derive(Default)]
 pub(super) struct Table {
     header: Vec<Column>,
+    /// What bare numbers of a column are out of.
+    scales: Vec<Option<Decimal>>,
     last_row: Vec<String>,
 }
 
@@ -38,6 +42,8 @@ impl Table {
                 .iter()
                 .map(|cell| column(cell, names))
                 .collect();
+            let scale = |cell: &String| stated_in(&folded(cell));
+            self.scales = self.last_row.iter().map(scale).collect();
             return true;
         }
         let handled = self.across(&cells, findings) || self.down(&cells, names, findings);
@@ -48,15 +54,19 @@ impl Table {
     /// A row of scores under a heading of criteria.
     fn across(&self, cells: &[&str], findings: &mut Findings) -> bool {
         let mut any = false;
-        for (column, cell) in self.header.iter().zip(cells) {
+        for (place, (column, cell)) in self.header.iter().zip(cells).enumerate() {
             if let Column::Of(target) = column
-                && let Some(score) = whole_rating(cell)
+                && let Some(score) = rating_of(&folded(cell), self.scale(place))
             {
                 note(findings, *target, Some(score), None);
                 any = true;
             }
         }
         any
+    }
+
+    fn scale(&self, column: usize) -> Option<Decimal> {
+        self.scales.get(column).copied().flatten()
     }
 
     /// A row that starts with the name of a criterion.
@@ -68,6 +78,11 @@ impl Table {
         let Some((place, target)) = named else {
             return false;
         };
+        let row_scale = cells.get(place).and_then(|cell| stated_behind(cell));
+        let whole = |(column, cell): (usize, &&str)| {
+            let score = rating_of(&folded(cell), self.scale(column).or(row_scale));
+            score.map(|score| (column, score))
+        };
         let others = || {
             cells
                 .iter()
@@ -78,14 +93,14 @@ impl Table {
         let scored = if self.header.contains(&Column::Score) {
             others()
                 .filter(|(column, _)| kind(*column) == Some(Column::Score))
-                .find_map(|(column, cell)| whole_rating(cell).map(|score| (column, score)))
+                .find_map(whole)
         } else {
             let may_be_bare = |column| kind(column).is_none_or(|kind| kind != Column::Other);
             others()
                 .find_map(|(column, cell)| scaled_rating(cell).map(|score| (column, score)))
                 .or_else(|| {
                     let mut bare = others().filter(|(column, _)| may_be_bare(*column));
-                    bare.find_map(|(column, cell)| whole_rating(cell).map(|score| (column, score)))
+                    bare.find_map(whole)
                 })
         };
         let Some((column, score)) = scored else {
@@ -149,10 +164,6 @@ fn target(cell: &str, names: &Names) -> Option<Target> {
         .find(name)
         .map(Target::Criterion)
         .or_else(|| is_overall_key(&squash(name), false).then_some(Target::Overall))
-}
-
-fn whole_rating(cell: &str) -> Option<Score> {
-    rating_of(&folded(cell), None)
 }
 
 fn scaled_rating(cell: &str) -> Option<Score> {
