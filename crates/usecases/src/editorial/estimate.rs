@@ -98,7 +98,10 @@ impl Editorial {
 const DRAFT_WORDS: u64 = 1_000;
 
 fn carried(brief: &Brief) -> u64 {
-    let references = brief.references.iter().flat_map(|reference| [&reference.name, &reference.text]);
+    let references = brief
+        .references
+        .iter()
+        .flat_map(|reference| [&reference.name, &reference.text]);
     [&brief.initial_prompt]
         .into_iter()
         .chain(&brief.reference_instructions)

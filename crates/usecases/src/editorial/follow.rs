@@ -125,7 +125,7 @@ impl Reader {
 
     async fn advance(&mut self) -> Result<Option<RunEvent>, PortError> {
         loop {
-            if let Some(event) = self.from_journal().await? {
+            if let Some(event) = self.next_of_journal().await? {
                 return Ok(Some(event));
             }
             if self
@@ -153,7 +153,7 @@ impl Reader {
     }
 
     /// The next entry that the journal is still to tell.
-    async fn from_journal(&mut self) -> Result<Option<RunEvent>, PortError> {
+    async fn next_of_journal(&mut self) -> Result<Option<RunEvent>, PortError> {
         loop {
             if let Some(entry) = self.backlog.next() {
                 return Ok(Some(RunEvent::Entry(entry)));

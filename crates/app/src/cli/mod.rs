@@ -1,0 +1,11 @@
+//! The command line.
+
+mod config;
+mod migrate;
+mod openapi;
+mod root;
+mod seed;
+mod serve;
+mod write;
+
+pub use root::{Cli, run};

@@ -1,0 +1,14 @@
+//! What an installation may set: one typed structure from defaults, a file and the environment.
+
+mod check;
+mod problems;
+mod providers;
+mod raw;
+mod settings;
+
+pub use problems::ConfigError;
+pub use providers::{CompatibleProvider, GeminiProvider, HostedProvider, Providers};
+pub use settings::{Config, Environment, LogFormat};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,36 @@
+//! What stands in the file and the environment, before it is checked. Names are those of the environment, in lower
+//! case.
+
+use std::collections::BTreeMap;
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Raw {
+    pub(super) environment: Option<String>,
+    pub(super) bind: Option<String>,
+    pub(super) database_url: Option<String>,
+    pub(super) log_format: Option<String>,
+    pub(super) default_plan: Option<String>,
+    pub(super) credit_rounding: Option<String>,
+    pub(super) models_file: Option<String>,
+    pub(super) scripted_tokens_per_second: Option<u32>,
+    pub(super) anthropic_api_key: Option<SecretString>,
+    pub(super) anthropic_base_url: Option<String>,
+    pub(super) openai_api_key: Option<SecretString>,
+    pub(super) openai_base_url: Option<String>,
+    pub(super) google_api_key: Option<SecretString>,
+    pub(super) google_base_url: Option<String>,
+    pub(super) google_api_version: Option<String>,
+    pub(super) providers: BTreeMap<String, RawProvider>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawProvider {
+    pub(super) base_url: Option<String>,
+    pub(super) api_key: Option<SecretString>,
+    pub(super) profile: Option<String>,
+}

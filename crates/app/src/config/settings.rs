@@ -1,0 +1,85 @@
+//! The checked configuration.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+
+use atelier_domain::credits::Rounding;
+use atelier_domain::models::PlanTier;
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+use secrecy::SecretString;
+
+use super::check::Check;
+use super::problems::ConfigError;
+use super::providers::Providers;
+use super::raw::Raw;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    Development,
+    Test,
+    Production,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    Json,
+    Pretty,
+}
+
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub environment: Environment,
+    /// Loopback only, while there is no sign-in.
+    pub bind: SocketAddr,
+    /// May hold a password.
+    pub database_url: SecretString,
+    pub log_format: LogFormat,
+    /// The plan that everybody is on.
+    pub plan: PlanTier,
+    pub rounding: Rounding,
+    /// Models beside the ones that ship with the product.
+    pub models_file: Option<PathBuf>,
+    /// Absent: as fast as it can.
+    pub scripted_speed: Option<NonZeroU32>,
+    pub providers: Providers,
+}
+
+impl Config {
+    /// The file that is read when it is there.
+    pub const FILE: &'static str = "atelier.toml";
+
+    /// Defaults, then the file, then the environment; later ones win.
+    pub fn load(file: &Path) -> Result<Self, ConfigError> {
+        let names = [
+            "ENVIRONMENT",
+            "BIND",
+            "DATABASE_URL",
+            "LOG_FORMAT",
+            "DEFAULT_PLAN",
+            "CREDIT_ROUNDING",
+            "MODELS_FILE",
+            "SCRIPTED_TOKENS_PER_SECOND",
+            "ANTHROPIC_API_KEY",
+            "ANTHROPIC_BASE_URL",
+            "OPENAI_API_KEY",
+            "OPENAI_BASE_URL",
+            "GOOGLE_API_KEY",
+            "GOOGLE_BASE_URL",
+            "GOOGLE_API_VERSION",
+        ];
+        let figment = Figment::new()
+            .merge(Toml::file(file))
+            .merge(Env::raw().only(&names))
+            .merge(Env::prefixed("ATELIER_").filter(|key| key.starts_with("PROVIDERS__")).split("__"));
+        Self::from_figment(&figment)
+    }
+
+    pub(super) fn from_figment(figment: &Figment) -> Result<Self, ConfigError> {
+        let raw: Raw = figment
+            .extract()
+            .map_err(|error| ConfigError::new(error.into_iter().map(|problem| problem.to_string()).collect()))?;
+        Check::config(raw)
+    }
+}

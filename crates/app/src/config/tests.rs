@@ -1,0 +1,63 @@
+use figment::Figment;
+use figment::providers::Serialized;
+use serde_json::{Value, json};
+
+use super::{Config, ConfigError, Environment};
+
+fn load(values: Value) -> Result<Config, ConfigError> {
+    Config::from_figment(&Figment::from(Serialized::defaults(values)))
+}
+
+#[test]
+fn nothing_set_is_a_development_house_on_loopback() {
+    let config = load(json!({})).unwrap();
+    assert_eq!(config.environment, Environment::Development);
+    assert_eq!(config.bind.to_string(), "127.0.0.1:8000");
+    assert!(config.providers.anthropic.is_none());
+}
+
+#[test]
+fn every_problem_is_named_at_once() {
+    let error = load(json!({
+        "environment": "produktion",
+        "bind": "0.0.0.0:8000",
+        "database_url": "mysql://db",
+        "log_format": "xml",
+        "default_plan": "gold",
+        "openai_api_key": "sk-canary",
+        "openai_base_url": "api.openai.com",
+        "providers": {"local": {}, "google": {"base_url": "http://127.0.0.1:1/v1"}},
+    }))
+    .unwrap_err();
+    let text = error.to_string();
+    for name in [
+        "ENVIRONMENT",
+        "BIND",
+        "DATABASE_URL",
+        "LOG_FORMAT",
+        "DEFAULT_PLAN",
+        "OPENAI_BASE_URL",
+        "ATELIER_PROVIDERS__LOCAL__BASE_URL",
+        "ATELIER_PROVIDERS__GOOGLE__BASE_URL",
+    ] {
+        assert!(text.contains(name), "{name} is not in {text}");
+    }
+    assert_eq!(error.problems().len(), 8, "{text}");
+}
+
+#[test]
+fn production_is_refused_while_there_is_no_sign_in() {
+    let error = load(json!({"environment": "production"})).unwrap_err();
+    assert!(error.to_string().contains("sign-in"), "{error}");
+}
+
+#[test]
+fn secrets_do_not_print() {
+    let config = load(json!({
+        "database_url": "postgres://me:canary@db/atelier",
+        "anthropic_api_key": "canary",
+        "providers": {"local": {"base_url": "http://127.0.0.1:1/v1", "api_key": "canary"}},
+    }))
+    .unwrap();
+    assert!(!format!("{config:?}").contains("canary"));
+}

@@ -1,0 +1,72 @@
+//! The database, and the queue engine that goes with it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+use atelier_database::{Database, DatabaseOptions, EnqueueStatement, Pool};
+use atelier_domain::jobs::JobQueue;
+use atelier_queue::{EnqueueSql, PostgresQueue, PostgresQueueOptions, SqliteQueue};
+
+/// The engine that delivers jobs: the database decides which.
+#[derive(Clone)]
+pub(super) enum Queue {
+    Sqlite(Arc<SqliteQueue>),
+    Postgres(Arc<PostgresQueue>),
+}
+
+impl Queue {
+    /// Makes or updates the engine's own tables.
+    pub(super) async fn setup(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Sqlite(queue) => queue.setup().await,
+            Self::Postgres(queue) => queue.setup().await,
+        }
+        .context("the queue engine's tables can't be made")
+    }
+
+    pub(super) fn port(&self) -> Arc<dyn JobQueue> {
+        match self {
+            Self::Sqlite(queue) => Arc::clone(queue) as Arc<dyn JobQueue>,
+            Self::Postgres(queue) => Arc::clone(queue) as Arc<dyn JobQueue>,
+        }
+    }
+}
+
+pub(super) async fn connect(url: &str) -> anyhow::Result<(Database, Queue)> {
+    make_folder(url)?;
+    let database = Database::connect(&DatabaseOptions::new(url)).await?;
+    let (queue, statement) = match database.pool() {
+        Pool::Sqlite(pool) => {
+            let queue = SqliteQueue::new(pool.clone(), SqliteQueue::DEFAULT_CONCURRENCY);
+            (Queue::Sqlite(Arc::new(queue)), SqliteQueue::enqueue_sql())
+        }
+        Pool::Postgres(_) => {
+            // The engine's heartbeats and its listening must never wait for the requests' connections.
+            let own = Database::connect(&DatabaseOptions::new(url)).await?;
+            let Pool::Postgres(pool) = own.pool() else {
+                anyhow::bail!("the queue engine got another database");
+            };
+            let queue = PostgresQueue::new(pool.clone(), PostgresQueueOptions::default());
+            (Queue::Postgres(Arc::new(queue)), PostgresQueue::enqueue_sql())
+        }
+    };
+    Ok((database.with_enqueue(enqueue(statement)), queue))
+}
+
+fn enqueue(statement: EnqueueSql) -> EnqueueStatement {
+    EnqueueStatement {
+        sql: statement.sql.to_owned(),
+        args: statement.args,
+    }
+}
+
+/// SQLite makes a file that is missing, but no folder.
+fn make_folder(url: &str) -> anyhow::Result<()> {
+    let Some(path) = url.strip_prefix("sqlite:") else { return Ok(()) };
+    let path = path.trim_start_matches("//").split('?').next().unwrap_or_default();
+    let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder).with_context(|| format!("{} can't be made", folder.display()))
+}

@@ -1,0 +1,103 @@
+//! Everything wired together, before anything drives it.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use atelier_database::Database;
+use atelier_domain::editorial::RunSignals;
+use atelier_domain::identity::{Scope, User};
+use atelier_domain::kernel::UserId;
+use atelier_domain::models::{Catalogue, ModelDirectory};
+use atelier_domain::ports::{Clock, IdSource, Store};
+use atelier_events::{LocalEvents, LocalSignals};
+use atelier_usecases::editorial::{Editorial, Ports, Settings};
+use atelier_worker::{Worker, WorkerOptions};
+use secrecy::ExposeSecret;
+use tokio_util::sync::CancellationToken;
+
+use super::database::{self, Queue};
+use super::models::{self, Directory};
+use crate::config::Config;
+use crate::system::{RandomIds, SystemClock};
+
+/// The one person there is while there is no sign-in.
+const DEV_EMAIL: &str = "dev@localhost";
+
+pub struct House {
+    pub database: Database,
+    pub editorial: Arc<Editorial>,
+    pub signals: Arc<dyn RunSignals>,
+    pub models: Arc<Directory>,
+    pub catalogue: Arc<Catalogue>,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn IdSource>,
+    queue: Queue,
+}
+
+impl House {
+    pub async fn build(config: &Config) -> anyhow::Result<Self> {
+        let (database, queue) = database::connect(config.database_url.expose_secret()).await?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let ids: Arc<dyn IdSource> = Arc::new(RandomIds);
+        let signals: Arc<dyn RunSignals> = Arc::new(LocalSignals::new());
+        let models = Arc::new(Directory::new(&config.providers, config.scripted_speed)?);
+        let catalogue = Arc::new(models::catalogue(config)?);
+        let ports = Ports {
+            store: Arc::new(database.clone()),
+            events: Arc::new(LocalEvents::new()),
+            signals: Arc::clone(&signals),
+            models: Arc::clone(&models) as Arc<dyn ModelDirectory>,
+            catalogue: Arc::clone(&catalogue),
+            clock: Arc::clone(&clock),
+            ids: Arc::clone(&ids),
+        };
+        let settings = Settings {
+            plan: config.plan,
+            rounding: config.rounding,
+        };
+        Ok(Self {
+            database,
+            editorial: Arc::new(Editorial::new(ports, settings)),
+            signals,
+            models,
+            catalogue,
+            clock,
+            ids,
+            queue,
+        })
+    }
+
+    /// Brings the product's tables and the queue engine's up to date.
+    pub async fn migrate(&self) -> anyhow::Result<()> {
+        let connection = self.database.connection();
+        atelier_migrations::up(connection, None).await.context("the migrations failed")?;
+        self.queue.setup().await
+    }
+
+    /// The development user, made on the first call.
+    pub async fn dev_user(&self) -> anyhow::Result<Scope> {
+        let now = self.clock.now();
+        let user = User {
+            id: UserId::new(self.ids.uuid()),
+            email: DEV_EMAIL.to_owned(),
+            display_name: "Developer".to_owned(),
+            is_admin: false,
+            created_at: now,
+            updated_at: now,
+        };
+        let mut transaction = self.database.begin().await?;
+        let user = transaction.users().ensure(&user).await?;
+        transaction.commit().await?;
+        Ok(Scope::person(user.id))
+    }
+
+    /// Who takes jobs and drives runs, until the shutdown.
+    pub fn worker(&self, shutdown: CancellationToken) -> Worker {
+        let options = WorkerOptions {
+            editorial: Arc::clone(&self.editorial),
+            queue: self.queue.port(),
+            signals: Arc::clone(&self.signals),
+        };
+        Worker::new(options, shutdown)
+    }
+}

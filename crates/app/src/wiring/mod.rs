@@ -1,0 +1,8 @@
+//! One file an adapter: which one serves which port.
+
+mod database;
+mod house;
+mod models;
+
+pub use house::House;
+pub use models::Directory;

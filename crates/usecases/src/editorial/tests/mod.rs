@@ -1,0 +1,6 @@
+//! The operations on a store in memory, with a model that answers as each test says.
+
+mod documents;
+mod drive;
+mod endings;
+mod rig;
