@@ -103,15 +103,12 @@ fn unescape(value: &str) -> String {
         let known = after
             .split_once(';')
             .and_then(|(code, after)| Some((char::from_u32(code.parse().ok()?)?, after)));
-        match known {
-            Some((c, after)) => {
-                out.push(c);
-                rest = after;
-            }
-            None => {
-                out.push_str("&#");
-                rest = after;
-            }
+        if let Some((c, after)) = known {
+            out.push(c);
+            rest = after;
+        } else {
+            out.push_str("&#");
+            rest = after;
         }
     }
     out.push_str(rest);

@@ -131,7 +131,8 @@ fn luminance(colour: &str) -> f64 {
         "{colour} is not #rrggbb"
     );
     let channel = |at: usize| {
-        let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+        let value =
+            f64::from(u8::from_str_radix(colour.get(at..at + 2).unwrap(), 16).unwrap()) / 255.0;
         if value <= 0.040_45 {
             value / 12.92
         } else {
