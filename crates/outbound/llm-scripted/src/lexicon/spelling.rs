@@ -1,0 +1,57 @@
+//! Terms that are spelled in more than one way.
+
+/// One spelling of a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Variant {
+    pub(crate) spelling: &'static str,
+    /// The term whose spelling it is; one text should use one spelling of it.
+    pub(crate) term: usize,
+}
+
+/// The first spelling of each is taken where a text uses both equally often.
+const TERMS: [[&str; 2]; 20] = [
+    ["email", "e-mail"],
+    ["online", "on-line"],
+    ["website", "web-site"],
+    ["database", "data-base"],
+    ["colour", "color"],
+    ["behaviour", "behavior"],
+    ["favour", "favor"],
+    ["centre", "center"],
+    ["organise", "organize"],
+    ["organisation", "organization"],
+    ["realise", "realize"],
+    ["recognise", "recognize"],
+    ["analyse", "analyze"],
+    ["optimise", "optimize"],
+    ["catalogue", "catalog"],
+    ["grey", "gray"],
+    ["cooperate", "co-operate"],
+    ["GitHub", "Github"],
+    ["JavaScript", "Javascript"],
+    ["PostgreSQL", "Postgresql"],
+];
+
+/// The variant that a word is: names to the letter, other words in any case.
+pub(crate) fn variant_of(word: &str) -> Option<Variant> {
+    TERMS.iter().enumerate().find_map(|(term, spellings)| {
+        let is_name = spellings
+            .iter()
+            .any(|spelling| spelling.starts_with(char::is_uppercase));
+        spellings
+            .iter()
+            .find(|spelling| {
+                if is_name {
+                    **spelling == word
+                } else {
+                    spelling.eq_ignore_ascii_case(word)
+                }
+            })
+            .map(|&spelling| Variant { spelling, term })
+    })
+}
+
+/// Both spellings of a variant's term.
+pub(crate) fn spellings_of(term: usize) -> &'static [&'static str] {
+    TERMS.get(term).map_or(&[], |spellings| spellings)
+}
