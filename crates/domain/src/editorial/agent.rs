@@ -8,8 +8,12 @@ use crate::editorial::evaluation::Criterion;
 
 /// What the owner calls an agent inside one session: 1 to 64 letters, digits, `-` or `_`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct AgentId(String);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an agent's id has 1 to {max} letters, digits, - or _", max = AgentId::MAX_CHARS)]
+pub struct AgentIdError;
 
 impl AgentId {
     pub const MAX_CHARS: usize = 64;
@@ -31,6 +35,20 @@ impl AgentId {
 impl fmt::Display for AgentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl From<AgentId> for String {
+    fn from(id: AgentId) -> Self {
+        id.0
+    }
+}
+
+impl TryFrom<String> for AgentId {
+    type Error = AgentIdError;
+
+    fn try_from(id: String) -> Result<Self, AgentIdError> {
+        Self::new(id).ok_or(AgentIdError)
     }
 }
 
@@ -121,8 +139,12 @@ impl Role {
 
 /// Sampling temperature in hundredths, 0 to 200.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "u16", into = "u16")]
 pub struct Temperature(u16);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a temperature must be between 0 and 2")]
+pub struct TemperatureError;
 
 impl Temperature {
     pub const MAX_HUNDREDTHS: u16 = 200;
@@ -149,6 +171,20 @@ impl Temperature {
 
     pub fn as_f64(self) -> f64 {
         f64::from(self.0) / 100.0
+    }
+}
+
+impl From<Temperature> for u16 {
+    fn from(temperature: Temperature) -> Self {
+        temperature.0
+    }
+}
+
+impl TryFrom<u16> for Temperature {
+    type Error = TemperatureError;
+
+    fn try_from(hundredths: u16) -> Result<Self, TemperatureError> {
+        Self::from_hundredths(hundredths).ok_or(TemperatureError)
     }
 }
 

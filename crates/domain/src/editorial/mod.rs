@@ -25,7 +25,9 @@ mod session;
 mod termination;
 mod turn;
 
-pub use agent::{Agent, AgentId, Phase, PhaseError, Role, Temperature};
+pub use agent::{
+    Agent, AgentId, AgentIdError, Phase, PhaseError, Role, Temperature, TemperatureError,
+};
 pub use error::{EditorialError, PlanLimit, Reached};
 pub use event::{
     Delta, Event, Failure, JournalEntry, PauseReason, Position, PositionError, TurnRef,
@@ -35,9 +37,9 @@ pub use ports::{
     RunSignal, RunSignals, SaveError, SessionCursor, SessionFilter, SessionReader, Subscription,
     TurnReader,
 };
-pub use run::{PhaseState, Request, Run, Status, Step};
+pub use run::{FinishedStep, PhaseState, Request, Run, Status, Step};
 pub use session::{Brief, Plan, Reference, Session, SessionSummary};
-pub use termination::{CompletionReason, RoundResult, Termination, after_round, best_round};
+pub use termination::{CompletionReason, RoundResult, Termination};
 pub use turn::{SentParameters, Turn, TurnOutcome};
 
 #[cfg(test)]

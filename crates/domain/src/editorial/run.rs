@@ -71,9 +71,8 @@ pub struct Run {
     pub round: u32,
     /// Where in the round the run stands; absent between rounds.
     pub phase: Option<PhaseState>,
-    /// Scores by judges and, apart from them, by writers in the round under way.
-    pub judged: Vec<Score>,
-    pub self_assessed: Vec<Score>,
+    /// What is done of the round under way; an agent works once in a round.
+    pub finished: Vec<FinishedStep>,
     /// The share of the document that this round's writers changed so far.
     pub changed: PerMille,
     pub rounds: Vec<RoundResult>,
@@ -105,6 +104,15 @@ pub struct Step {
     pub attempts: u32,
 }
 
+/// A step of a round that is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FinishedStep {
+    pub agent: AgentId,
+    pub phase: Phase,
+    /// Unknown where the answer carried no score.
+    pub overall: Option<Score>,
+}
+
 impl Run {
     /// A run that has not started, on a draft that has `versions` versions (0 or 1).
     pub fn draft(versions: u32) -> Self {
@@ -114,8 +122,7 @@ impl Run {
             prompt_version: super::prompt::PROMPT_VERSION,
             round: 0,
             phase: None,
-            judged: Vec::new(),
-            self_assessed: Vec::new(),
+            finished: Vec::new(),
             changed: PerMille::default(),
             rounds: Vec::new(),
             compared_from: 0,
@@ -126,6 +133,11 @@ impl Run {
             completion: None,
             credits_used: MicroCredits::ZERO,
         }
+    }
+
+    /// Whether an agent has done its part of the round under way.
+    pub fn has_finished(&self, agent: &AgentId) -> bool {
+        self.finished.iter().any(|step| &step.agent == agent)
     }
 
     /// The calls that were open when this state was written.

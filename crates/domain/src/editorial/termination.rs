@@ -71,18 +71,35 @@ pub struct RoundResult {
     pub changed: PerMille,
 }
 
-/// Whether the run ends after the last of `rounds`, and why.
-pub fn after_round(settings: &Termination, rounds: &[RoundResult]) -> Option<CompletionReason> {
-    let last = rounds.last()?;
-    if let (Some(threshold), Some(score)) = (settings.score_threshold, last.score)
-        && score >= threshold
-    {
+/// Which of the person's limits bars another round, when `begun` rounds were begun.
+///
+/// Scores are taken from `comparable` rounds alone: those since the person's last own edit.
+pub(super) fn limit_reached(
+    settings: &Termination,
+    begun: u32,
+    comparable: &[RoundResult],
+) -> Option<CompletionReason> {
+    let score = comparable.last().and_then(|round| round.score);
+    let is_good_enough = settings
+        .score_threshold
+        .zip(score)
+        .is_some_and(|(threshold, score)| score >= threshold);
+    if is_good_enough {
         return Some(CompletionReason::ScoreThreshold);
     }
-    if last.round >= settings.max_rounds {
-        return Some(CompletionReason::MaxRounds);
-    }
-    (settings.stop_on_plateau && has_converged(rounds)).then_some(CompletionReason::Converged)
+    (begun >= settings.max_rounds).then_some(CompletionReason::MaxRounds)
+}
+
+/// Whether the run ends by itself after the last of the `comparable` rounds, and why.
+pub(super) fn after_round(
+    settings: &Termination,
+    begun: u32,
+    comparable: &[RoundResult],
+) -> Option<CompletionReason> {
+    limit_reached(settings, begun, comparable).or_else(|| {
+        (settings.stop_on_plateau && has_converged(comparable))
+            .then_some(CompletionReason::Converged)
+    })
 }
 
 /// The last rounds all were flat: little changed, or the best score hardly rose.
@@ -114,12 +131,10 @@ fn is_flat(rounds: &[RoundResult], index: usize) -> bool {
     }
 }
 
-/// The round whose document is delivered: the highest score, the later one among equals; without any score the
-/// last round.
-pub fn best_round(rounds: &[RoundResult]) -> Option<&RoundResult> {
+/// The round with the highest score, the later one among equals; nothing where no score is known.
+pub(super) fn best_round(rounds: &[RoundResult]) -> Option<&RoundResult> {
     rounds
         .iter()
         .filter(|round| round.score.is_some())
         .max_by_key(|round| (round.score, round.round))
-        .or_else(|| rounds.last())
 }

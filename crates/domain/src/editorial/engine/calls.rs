@@ -13,16 +13,16 @@ impl Machine<'_> {
         let Some(state) = &mut self.run.phase else {
             return;
         };
-        // An agent that was taken out or switched off meanwhile is passed over.
-        let works = |step: &Step| plan.agent(&step.agent).is_some_and(|agent| agent.is_active);
+        // An agent that was taken out, switched off or moved to another phase meanwhile is passed over.
+        let phase = state.phase;
+        let works = |step: &Step| plan.active(phase).any(|agent| agent.id == step.agent);
         state.waiting.retain(works);
-        let at_once = if state.phase.is_parallel() {
+        let at_once = if phase.is_parallel() {
             state.waiting.len()
         } else {
             1
         };
         let steps: Vec<Step> = state.waiting.iter().take(at_once).cloned().collect();
-        let phase = state.phase;
         if steps.is_empty() {
             return;
         }
@@ -56,37 +56,24 @@ impl Machine<'_> {
 
     /// Calls whose worker died start over under the same turn id.
     pub(super) fn restart_open_turns(&mut self) -> Result<(), Halt> {
-        let plan = self.plan;
-        let Some(state) = self
-            .run
-            .phase
-            .as_mut()
-            .filter(|state| !state.open.is_empty())
-        else {
+        let mut turns = self.run.open_turns().to_vec();
+        if turns.is_empty() {
             return Ok(());
-        };
-        state.open.retain(|turn| plan.agent(&turn.agent).is_some());
-        let agents: Vec<&Agent> = state
-            .open
+        }
+        let plan = self.plan;
+        let agents: Vec<&Agent> = turns
             .iter()
             .filter_map(|turn| plan.agent(&turn.agent))
             .collect();
-        let calls = NextCalls {
-            agents: &agents,
-            round: self.run.round,
-            spent: self.run.credits_used,
-        };
-        self.around.admit(&calls)?;
-        for turn in &mut state.open {
+        self.admit(&agents)?;
+        for turn in &mut turns {
             turn.attempt += 1;
-        }
-        let turns = state.open.clone();
-        for turn in &turns {
             self.record(Event::TurnRestarted(turn.clone()));
         }
-        if !turns.is_empty() {
-            self.effects.push(Effect::Call(turns));
+        if let Some(state) = &mut self.run.phase {
+            state.open.clone_from(&turns);
         }
+        self.effects.push(Effect::Call(turns));
         Ok(())
     }
 

@@ -6,7 +6,6 @@ use crate::editorial::agent::Phase;
 use crate::editorial::document::Author;
 use crate::editorial::event::Event;
 use crate::editorial::run::{Request, Status};
-use crate::editorial::termination::{self, CompletionReason};
 
 impl Machine<'_> {
     pub(super) fn start(&mut self) -> Result<(), Refused> {
@@ -35,16 +34,15 @@ impl Machine<'_> {
             "resumed",
         )?;
         self.require_writer()?;
-        let ended = || termination::after_round(&self.plan.termination, self.comparable_rounds());
+        // A round that ran out of credits midway can be finished whatever the limits say; a plateau bars nobody who
+        // asks for more.
         if self.run.status == Status::Completed
-            && self.run.completion != Some(CompletionReason::MaxCredits)
-            && ended().is_some()
+            && self.run.phase.is_none()
+            && self.limit_reached().is_some()
         {
             return Err(Refused::NothingLeft);
         }
         self.run.status = Status::Running;
-        self.run.requested = None;
-        self.run.failure = None;
         self.run.completion = None;
         self.record(Event::SessionResumed);
         Ok(())

@@ -42,9 +42,11 @@ impl Machine<'_> {
         let best = termination::best_round(self.comparable_rounds()).map(|round| round.version);
         let delivered = best.or(last);
         if delivered != last {
-            // Whatever a later round left open was about another text.
-            self.run.phase = None;
             self.run.document = delivered;
+            if !self.run.finished.is_empty() {
+                // What this round has left to do would be about another text.
+                self.run.phase = None;
+            }
         }
         self.park(Status::Completed);
         self.run.completion = Some(reason);
@@ -65,5 +67,6 @@ impl Machine<'_> {
     pub(super) fn park(&mut self, status: Status) {
         self.run.status = status;
         self.run.requested = None;
+        self.run.failure = None;
     }
 }

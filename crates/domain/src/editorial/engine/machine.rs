@@ -5,7 +5,7 @@ use crate::editorial::document::{Author, VersionNumber};
 use crate::editorial::event::Event;
 use crate::editorial::run::{Run, Status};
 use crate::editorial::session::Plan;
-use crate::editorial::termination::RoundResult;
+use crate::editorial::termination::{self, CompletionReason, RoundResult};
 
 /// One step of a run. An input that is refused changes nothing.
 pub fn step(
@@ -55,6 +55,11 @@ impl Machine<'_> {
             .rounds
             .get(self.run.compared_from..)
             .unwrap_or_default()
+    }
+
+    pub(super) fn limit_reached(&self) -> Option<CompletionReason> {
+        let settings = &self.plan.termination;
+        termination::limit_reached(settings, self.run.round, self.comparable_rounds())
     }
 
     pub(super) fn write_version(&mut self, author: Author, word_count: u64) {

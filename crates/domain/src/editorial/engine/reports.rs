@@ -5,7 +5,7 @@ use super::machine::Machine;
 use crate::editorial::agent::Phase;
 use crate::editorial::document::Author;
 use crate::editorial::event::{Event, Failure};
-use crate::editorial::run::Status;
+use crate::editorial::run::{FinishedStep, Status};
 use crate::kernel::{MicroCredits, TurnId};
 
 impl Machine<'_> {
@@ -29,11 +29,11 @@ impl Machine<'_> {
     ) -> Result<(), Refused> {
         let turn = self.close(turn)?;
         self.charge(result.credits);
-        if turn.phase == Phase::Write {
-            self.run.self_assessed.extend(result.overall);
-        } else {
-            self.run.judged.extend(result.overall);
-        }
+        self.run.finished.push(FinishedStep {
+            agent: turn.agent.clone(),
+            phase: turn.phase,
+            overall: result.overall,
+        });
         let author = Author::Agent(turn.agent.clone());
         let may_write = turn.phase == Phase::Write;
         self.record(Event::TurnCompleted(turn));

@@ -5,7 +5,7 @@ use crate::editorial::agent::Phase;
 use crate::editorial::document::PerMille;
 use crate::editorial::evaluation::Score;
 use crate::editorial::event::{Event, Failure, PauseReason};
-use crate::editorial::run::{PhaseState, Status, Step};
+use crate::editorial::run::{FinishedStep, PhaseState, Status, Step};
 use crate::editorial::termination::{self, RoundResult};
 
 impl Machine<'_> {
@@ -16,7 +16,11 @@ impl Machine<'_> {
                 return;
             }
             match &self.run.phase {
-                None => self.begin_round(),
+                None => match self.limit_reached() {
+                    // A limit can have been lowered while the run waited.
+                    Some(reason) => self.complete(reason),
+                    None => self.begin_round(),
+                },
                 Some(state) if state.waiting.is_empty() => self.end_phase(),
                 Some(_) => self.call_next(),
             }
@@ -25,8 +29,7 @@ impl Machine<'_> {
 
     fn begin_round(&mut self) {
         self.run.round += 1;
-        self.run.judged.clear();
-        self.run.self_assessed.clear();
+        self.run.finished.clear();
         self.run.changed = PerMille::default();
         self.record(Event::RoundStarted {
             round: self.run.round,
@@ -34,13 +37,15 @@ impl Machine<'_> {
         self.enter(Phase::Write);
     }
 
-    /// Enters a phase, or the first later one that has agents.
+    /// Enters a phase, or the first later one that has agents. An agent whose phase was changed in the middle of a
+    /// round has done its part already.
     fn enter(&mut self, phase: Phase) {
         let mut candidate = Some(phase);
         while let Some(phase) = candidate {
             let waiting: Vec<Step> = self
                 .plan
                 .active(phase)
+                .filter(|agent| !self.run.has_finished(&agent.id))
                 .map(|agent| Step {
                     agent: agent.id.clone(),
                     attempts: 0,
@@ -66,8 +71,9 @@ impl Machine<'_> {
 
     fn end_phase(&mut self) {
         match self.run.phase.as_ref().and_then(|state| state.phase.next()) {
-            Some(next) => self.enter(next),
-            None => self.end_round(),
+            Some(next) if self.run.document.is_some() => self.enter(next),
+            // Without a document there is nothing to judge.
+            _ => self.end_round(),
         }
     }
 
@@ -80,14 +86,9 @@ impl Machine<'_> {
             });
             return;
         };
-        let scores = if self.run.judged.is_empty() {
-            &self.run.self_assessed
-        } else {
-            &self.run.judged
-        };
         let result = RoundResult {
             round: self.run.round,
-            score: Score::mean(scores),
+            score: round_score(&self.run.finished),
             version,
             changed: self.run.changed,
         };
@@ -98,12 +99,22 @@ impl Machine<'_> {
             changed: result.changed,
         });
         self.run.rounds.push(result);
+        let settings = &self.plan.termination;
         if let Some(reason) =
-            termination::after_round(&self.plan.termination, self.comparable_rounds())
+            termination::after_round(settings, self.run.round, self.comparable_rounds())
         {
             self.complete(reason);
-        } else if self.plan.review_each_round && self.run.requested.is_none() {
+        } else if self.plan.review_each_round {
             self.pause_because(PauseReason::Review);
         }
     }
+}
+
+/// The mean over what judges gave. What writers say of their own text counts only where nobody judged it, and not in
+/// the place of a judge whose score is unknown.
+fn round_score(finished: &[FinishedStep]) -> Option<Score> {
+    let is_judge = |step: &FinishedStep| step.phase != Phase::Write;
+    let is_judged = finished.iter().any(is_judge);
+    let counting = finished.iter().filter(|step| is_judge(step) == is_judged);
+    Score::mean(counting.filter_map(|step| step.overall.as_ref()))
 }
