@@ -88,8 +88,9 @@ impl Catalogue {
 
     /// The default model of a plan: the best of the providers that have a key, else the scripted one.
     ///
-    /// The best is the current chat model with the highest multiplier that the plan may use, for a multiplier is the
-    /// class of a model. Of equals, the provider named first wins, then the model listed first.
+    /// The best is a current chat model of the highest plan that this plan contains; of those the newest, where one
+    /// without a day of release counts as the oldest; of those the one whose provider is named first; then the one
+    /// listed first.
     pub fn best_for(
         &self,
         plan: PlanTier,
@@ -101,18 +102,13 @@ impl Catalogue {
                 && model.is_open_to(plan)
                 && model.status_on(today) == ModelStatus::Current
         };
+        let rank = |model: &ModelSpec| (model.first_plan(), model.released);
         providers_with_keys
             .iter()
             .filter(|provider| **provider != ModelSpec::SCRIPTED)
             .flat_map(|provider| self.models.iter().filter(|m| m.provider == *provider))
             .filter(is_eligible)
-            .reduce(|best, next| {
-                if next.multiplier > best.multiplier {
-                    next
-                } else {
-                    best
-                }
-            })
+            .reduce(|best, next| if rank(next) > rank(best) { next } else { best })
             .unwrap_or(&self.scripted)
     }
 }

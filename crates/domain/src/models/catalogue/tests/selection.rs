@@ -1,24 +1,23 @@
 use serde_json::json;
 
 use super::{builtin, day};
-use crate::models::{ModelSpec, PlanTier};
+use crate::models::{ModelSpec, ModelStatus, PlanTier};
 
 #[test]
 fn the_default_is_the_best_of_the_plan_and_the_keys() {
-    let catalogue = builtin();
+    let catalogue = builtin().extend([house("house-mini")]).unwrap();
     for (plan, providers, today, expected) in [
         (
             PlanTier::Free,
             &["anthropic"][..],
             "2026-11-20",
-            "claude-haiku-4-5",
+            "claude-haiku-5-5",
         ),
-        (PlanTier::Free, &["openai"], "2026-11-20", "gpt-5.4-mini"),
         (
             PlanTier::Starter,
             &["anthropic"],
             "2026-11-20",
-            "claude-sonnet-4-6",
+            "claude-sonnet-5-5",
         ),
         (
             PlanTier::Pro,
@@ -28,31 +27,46 @@ fn the_default_is_the_best_of_the_plan_and_the_keys() {
         ),
         (
             PlanTier::Enterprise,
+            &["anthropic"],
+            "2026-11-20",
+            "claude-fable-5-2",
+        ),
+        // Without days of release, the one listed first.
+        (PlanTier::Free, &["openai"], "2026-11-20", "gpt-6-luna"),
+        (PlanTier::Starter, &["openai"], "2026-11-20", "gpt-6.1-sol"),
+        (
+            PlanTier::Enterprise,
             &["openai"],
             "2026-11-20",
             "gpt-6-astra",
         ),
-        // Previews and retiring models are no defaults: gemini-2.5-pro and gemini-3.1-pro-preview are dearer.
-        (PlanTier::Pro, &["google"], "2026-11-20", "gemini-4-argon"),
-        // Of equals, the provider named first.
-        (
-            PlanTier::Pro,
-            &["openai", "anthropic"],
-            "2026-11-20",
-            "gpt-5.6-sol",
-        ),
-        (
-            PlanTier::Pro,
-            &["anthropic", "openai"],
-            "2026-11-20",
-            "claude-opus-5-5",
-        ),
-        // Of equals in one provider, the one listed first.
+        // Retiring models and previews are no defaults, though gemini-2.5-pro is of a higher plan.
+        (PlanTier::Pro, &["google"], "2026-11-20", "gemini-3.5-flash"),
         (
             PlanTier::Free,
             &["google"],
             "2026-11-20",
             "gemini-3.8-flash",
+        ),
+        // The newest of all providers, whichever is named first.
+        (
+            PlanTier::Pro,
+            &["openai", "anthropic"],
+            "2026-11-20",
+            "claude-opus-5-5",
+        ),
+        // Of equals, the provider named first.
+        (
+            PlanTier::Free,
+            &["house", "openai"],
+            "2026-11-20",
+            "house-mini",
+        ),
+        (
+            PlanTier::Free,
+            &["openai", "house"],
+            "2026-11-20",
+            "gpt-6-luna",
         ),
         (PlanTier::Enterprise, &[], "2026-11-20", "scripted"),
         (
@@ -75,18 +89,14 @@ fn the_default_is_the_best_of_the_plan_and_the_keys() {
 
 #[test]
 fn a_model_past_its_day_is_no_default() {
-    let entry: ModelSpec = serde_json::from_value(json!({
-        "provider": "house", "id": "house-1", "display_name": "House 1", "kind": "chat",
-        "status": {"state": "retiring", "on": "2027-01-01", "successor": "house-2"},
-        "multiplier": 0.2, "context_window": 32_000, "max_output_tokens": 4_000,
-        "prices": {"rates": {"input": 0, "output": 0}},
-    }))
-    .unwrap();
-    let current: ModelSpec = ModelSpec {
-        id: "house-2".into(),
-        status: crate::models::ModelStatus::Current,
-        ..entry.clone()
+    let entry = ModelSpec {
+        status: ModelStatus::Retiring {
+            on: day("2027-01-01"),
+            successor: Some("house-2".into()),
+        },
+        ..house("house-1")
     };
+    let current = house("house-2");
     let catalogue = builtin().extend([entry, current]).unwrap();
     for today in ["2026-12-31", "2027-01-02"] {
         assert_eq!(
@@ -99,4 +109,15 @@ fn a_model_past_its_day_is_no_default() {
     let house = catalogue.find("house", "house-1").unwrap();
     assert_eq!(house.first_plan(), PlanTier::Free);
     assert_eq!(catalogue.successor_of(house).unwrap().id, "house-2");
+}
+
+/// An operator's model that every plan may use, without a day of release.
+fn house(id: &str) -> ModelSpec {
+    serde_json::from_value(json!({
+        "provider": "house", "id": id, "display_name": id, "kind": "chat",
+        "status": {"state": "current"},
+        "multiplier": 0.2, "context_window": 32_000, "max_output_tokens": 4_000,
+        "prices": {"rates": {"input": 0, "output": 0}},
+    }))
+    .unwrap()
 }
