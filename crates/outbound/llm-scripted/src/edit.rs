@@ -29,3 +29,6 @@ pub(crate) fn apply(text: &str, mut edits: Vec<Edit<'_>>) -> String {
     out.push_str(text.get(done..).unwrap_or_default());
     out
 }
+
+#[cfg(test)]
+mod tests;

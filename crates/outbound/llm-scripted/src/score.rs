@@ -59,3 +59,6 @@ fn comment(flaws: usize) -> String {
         _ => format!("{flaws} passages are left to mend."),
     }
 }
+
+#[cfg(test)]
+mod tests;

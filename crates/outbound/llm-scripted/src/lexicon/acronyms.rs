@@ -30,6 +30,9 @@ const KNOWN: [(&str, &str); 26] = [
 ];
 
 pub(crate) fn expansion_of(acronym: &str) -> Option<&'static str> {
+    if !acronym.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return None;
+    }
     KNOWN
         .binary_search_by_key(&acronym, |&(known, _)| known)
         .ok()

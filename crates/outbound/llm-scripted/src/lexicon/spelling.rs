@@ -1,5 +1,7 @@
 //! Terms that are spelled in more than one way.
 
+use std::ops::RangeInclusive;
+
 /// One spelling of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Variant {
@@ -32,22 +34,25 @@ const TERMS: [[&str; 2]; 20] = [
     ["PostgreSQL", "Postgresql"],
 ];
 
+/// Lengths of the spellings in the table, in bytes.
+const LENGTHS: RangeInclusive<usize> = 4..=12;
+
 /// The variant that a word is: names to the letter, other words in any case.
 pub(crate) fn variant_of(word: &str) -> Option<Variant> {
+    if !LENGTHS.contains(&word.len()) {
+        return None;
+    }
     TERMS.iter().enumerate().find_map(|(term, spellings)| {
-        let is_name = spellings
+        let spelling = spellings
             .iter()
-            .any(|spelling| spelling.starts_with(char::is_uppercase));
-        spellings
-            .iter()
-            .find(|spelling| {
-                if is_name {
-                    **spelling == word
-                } else {
-                    spelling.eq_ignore_ascii_case(word)
-                }
-            })
-            .map(|&spelling| Variant { spelling, term })
+            .find(|spelling| spelling.eq_ignore_ascii_case(word))?;
+        let is_name = spelling.starts_with(char::is_uppercase);
+        let spelling = if is_name {
+            spellings.iter().find(|spelling| **spelling == word)?
+        } else {
+            spelling
+        };
+        Some(Variant { spelling, term })
     })
 }
 

@@ -102,6 +102,15 @@ fn spellings_lead_to_their_term() {
     assert_eq!((email.spelling, e_mail.spelling), ("email", "e-mail"));
     assert_eq!(email.term, e_mail.term);
     assert_eq!(spellings_of(email.term), ["email", "e-mail"]);
+    for term in 0.. {
+        let spellings = spellings_of(term);
+        if spellings.is_empty() {
+            break;
+        }
+        for &spelling in spellings {
+            assert_eq!(variant_of(spelling).unwrap().spelling, spelling);
+        }
+    }
     assert_eq!(variant_of("Github").unwrap().spelling, "Github");
     assert_eq!((variant_of("github"), variant_of("word")), (None, None));
 }

@@ -3,15 +3,13 @@
 use crate::finding::{Finding, Rule};
 use crate::text::{Language, Page};
 
-/// Doubled in no language that uses them.
-const ANYWHERE: [&str; 12] = [
-    "the", "and", "of", "to", "for", "with", "und", "von", "für", "mit", "ein", "eine",
-];
 /// English words that can rightly stand twice.
-const RIGHTLY: [&str; 14] = [
+const RIGHTLY_IN_ENGLISH: [&str; 14] = [
     "that", "had", "is", "her", "very", "no", "so", "bye", "ha", "really", "knock", "do", "you",
     "who",
 ];
+/// In German many words can (`die die`, `sie sie`); these can't.
+const WRONGLY_IN_GERMAN: [&str; 6] = ["und", "von", "für", "mit", "ein", "eine"];
 
 pub(super) fn find(page: &Page<'_>, findings: &mut Vec<Finding>) {
     for index in 0..page.words.len() {
@@ -19,23 +17,31 @@ pub(super) fn find(page: &Page<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let (first, second) = (page.word(index), page.word(index + 1));
-        if !first.eq_ignore_ascii_case(second) && first.to_lowercase() != second {
+        if !first
+            .chars()
+            .flat_map(char::to_lowercase)
+            .eq(second.chars())
+        {
             continue;
         }
-        let is_plain = second.chars().all(char::is_lowercase);
-        let is_wrong = ANYWHERE.contains(&second)
-            || (page.language == Language::English && !RIGHTLY.contains(&second));
-        if let (true, true, Some(word), Some(next)) = (
-            is_plain,
-            is_wrong,
-            page.words.get(index),
-            page.words.get(index + 1),
-        ) {
+        // The second must be in lower case: names and titles keep their rhythm.
+        if !second.chars().all(char::is_lowercase) || !is_wrong(page.language, second) {
+            continue;
+        }
+        if let (Some(word), Some(next)) = (page.words.get(index), page.words.get(index + 1)) {
             findings.push(Finding {
                 range: word.start..next.end,
                 replacement: first.to_owned(),
                 rule: Rule::DoubledWord,
             });
         }
+    }
+}
+
+fn is_wrong(language: Language, word: &str) -> bool {
+    match language {
+        Language::English => !RIGHTLY_IN_ENGLISH.contains(&word),
+        Language::German => WRONGLY_IN_GERMAN.contains(&word),
+        Language::Other => false,
     }
 }

@@ -76,6 +76,7 @@ fn doubled_words_are_found_where_they_are_wrong() {
         ("The the dog is here.", &[("The the", "The")]),
         ("I know that that is all he had had.", &[]),
         ("Nous nous voyons et vous vous taisez.", &[]),
+        ("To to samo.", &[]),
         ("Das ist der Hund und und die Katze.", &[("und und", "und")]),
         ("The End End User is here.", &[]),
     ]);

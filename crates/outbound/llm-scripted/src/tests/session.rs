@@ -224,7 +224,11 @@ fn evaluations_are_read_as_the_json_that_they_are() {
         assert_eq!(evaluation.tier, Tier::Json, "{role:?}");
         let overall = evaluation.overall.unwrap().as_f64();
         assert!((overall - Reply::to(&turn).overall).abs() < 0.1, "{role:?}");
-        let (prose, block) = split(&answer);
+        let names = agent
+            .criteria
+            .iter()
+            .map(|criterion| criterion.name.as_str());
+        let (prose, block) = split(&answer, names);
         assert!(block.is_some() && !prose.contains("evaluation"), "{role:?}");
     }
 }

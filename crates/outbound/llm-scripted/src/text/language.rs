@@ -10,7 +10,7 @@ pub(crate) enum Language {
 
 impl Language {
     const ENGLISH: [&str; 12] = [
-        "the", "and", "of", "to", "is", "that", "for", "with", "are", "this", "it", "you",
+        "the", "and", "of", "from", "is", "that", "for", "with", "are", "this", "it", "you",
     ];
     const GERMAN: [&str; 12] = [
         "der", "die", "das", "und", "ist", "nicht", "mit", "von", "zu", "den", "ein", "eine",

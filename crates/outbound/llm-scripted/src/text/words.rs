@@ -29,6 +29,11 @@ const ABBREVIATIONS: [&str; 14] = [
     "approx", "bzw", "ca", "dr", "etc", "fig", "mr", "mrs", "nr", "prof", "st", "usw", "vgl", "vs",
 ];
 
+/// Around a word they make it code, an address or a formula.
+const MARKS: [char; 18] = [
+    '@', '_', '=', '{', '}', '[', ']', '<', '>', '|', '~', '#', '$', '^', '*', '`', '/', '\\',
+];
+
 /// Cuts blocks into words and sentences.
 pub(super) fn cut(text: &str, blocks: &[Block]) -> (Vec<Word>, Vec<Sentence>) {
     let mut cutter = Cutter {
@@ -91,10 +96,9 @@ impl Cutter<'_> {
         let is_plain = core
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-'));
-        let has_marks = chunk.contains([
-            '@', '_', '=', '{', '}', '[', ']', '<', '>', '|', '~', '#', '$', '^', '*', '`', '\\',
-            '/',
-        ]);
+        let has_marks = [chunk.get(..start - at).unwrap_or_default(), tail]
+            .iter()
+            .any(|attached| attached.contains(MARKS));
         let is_abbreviation = core.chars().nth(1).is_none()
             || ABBREVIATIONS
                 .iter()
