@@ -1,1 +1,22 @@
-//! atelier-testkit
+//! What tests are made of: time that stands still, ids that repeat, values that are valid, a store in memory, and the
+//! contract that every store keeps.
+//!
+//! | module | what it owns |
+//! | --- | --- |
+//! | [`FrozenClock`], [`SeededIds`] | the domain's time and ids, the same in every run |
+//! | [`builders`] | valid values; a test changes the fields it is about |
+//! | [`MemoryStore`] | a store without a database; its transactions isolate and roll back |
+//! | [`contract`] | one suite for every store: [`store_contract!`] makes a test of each of its cases |
+
+pub mod builders;
+mod clock;
+pub mod contract;
+mod ids;
+mod memory;
+
+pub use clock::FrozenClock;
+pub use ids::SeededIds;
+pub use memory::MemoryStore;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,187 @@
+//! Valid values. A test changes the fields it is about and leaves the rest.
+
+use atelier_domain::editorial::document::{Author, DocumentVersion, VersionNumber};
+use atelier_domain::editorial::evaluation::{Criterion, Weight};
+use atelier_domain::editorial::{
+    Agent, AgentId, Brief, Event, JournalEntry, Phase, Plan, Role, Run, SentParameters, Session,
+    Termination, Turn, TurnOutcome, TurnRef,
+};
+use atelier_domain::identity::User;
+use atelier_domain::kernel::{MicroCredits, MicroDollars, SessionId, TurnId, UserId};
+use atelier_domain::models::{FinishReason, TokenUsage};
+use atelier_domain::usage::{UsageContext, UsageOutcome, UsageRecord};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::SeededIds;
+
+/// When tests begin: 2026-11-20T09:00:00Z.
+pub fn start() -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::seconds(1_795_165_200)
+}
+
+/// A person whose address is `name` at `example.org`.
+pub fn user(ids: &SeededIds, name: &str) -> User {
+    User {
+        id: UserId::new(ids.next()),
+        email: format!("{name}@example.org"),
+        display_name: name.to_owned(),
+        is_admin: false,
+        created_at: start(),
+        updated_at: start(),
+    }
+}
+
+/// # Panics
+/// When `id` is not an agent's id.
+#[expect(
+    clippy::panic,
+    reason = "a test that misspells an id has to hear of it"
+)]
+pub fn agent_id(id: &str) -> AgentId {
+    AgentId::new(id).unwrap_or_else(|| panic!("`{id}` is not an agent's id"))
+}
+
+/// An active agent in the phase's usual role, with the scripted model.
+pub fn agent(id: &str, phase: Phase) -> Agent {
+    let role = match phase {
+        Phase::Write => Role::Writer,
+        Phase::Review => Role::StyleEditor,
+        Phase::Synthesize => Role::Synthesizer,
+    };
+    Agent {
+        id: agent_id(id),
+        display_name: id.to_owned(),
+        role,
+        phase,
+        provider: "scripted".to_owned(),
+        model: "scripted".to_owned(),
+        temperature: None,
+        max_output_tokens: None,
+        system_prompt: None,
+        criteria: vec![criterion("Quality")],
+        is_active: true,
+        colour: "#3366cc".to_owned(),
+        fallback_models: Vec::new(),
+    }
+}
+
+pub fn criterion(name: &str) -> Criterion {
+    Criterion {
+        name: name.to_owned(),
+        description: String::new(),
+        weight: Weight::ONE,
+    }
+}
+
+/// A draft without a document: a writer, two editors and a synthesizer.
+pub fn session(ids: &SeededIds, owner: UserId) -> Session {
+    Session {
+        id: SessionId::new(ids.next()),
+        owner,
+        project: None,
+        title: Session::UNTITLED.to_owned(),
+        starred: false,
+        brief: Brief {
+            initial_prompt: "Write about lighthouses.".to_owned(),
+            ..Brief::default()
+        },
+        plan: Plan {
+            agents: vec![
+                agent("writer", Phase::Write),
+                agent("style", Phase::Review),
+                agent("facts", Phase::Review),
+                agent("synthesizer", Phase::Synthesize),
+            ],
+            termination: Termination::default(),
+            review_each_round: false,
+        },
+        run: Run::draft(0),
+        last_sequence: 0,
+        revision: 0,
+        created_at: start(),
+        updated_at: start(),
+        completed_at: None,
+    }
+}
+
+/// The first attempt of a step by the session's agent of that id, or by a writer of that id.
+pub fn turn_ref(ids: &SeededIds, session: &Session, agent: &str, round: u32) -> TurnRef {
+    let agent = agent_id(agent);
+    let phase = session
+        .plan
+        .agent(&agent)
+        .map_or(Phase::Write, |agent| agent.phase);
+    TurnRef {
+        turn: TurnId::new(ids.next()),
+        agent,
+        round,
+        phase,
+        attempt: 1,
+    }
+}
+
+/// A completed turn that took two seconds.
+pub fn turn(ids: &SeededIds, session: &Session, agent: &str, round: u32) -> Turn {
+    Turn {
+        reference: turn_ref(ids, session, agent, round),
+        session: session.id,
+        provider: "scripted".to_owned(),
+        model: "scripted".to_owned(),
+        answered_by: None,
+        outcome: TurnOutcome::Completed {
+            finish_reason: FinishReason::Stop,
+            vendor_reason: "stop".to_owned(),
+        },
+        raw_answer: "The lighthouse stands.".to_owned(),
+        evaluation: None,
+        usage: TokenUsage {
+            input_tokens: 900,
+            output_tokens: 100,
+            ..TokenUsage::default()
+        },
+        usage_is_estimated: false,
+        credits: MicroCredits::new(MicroCredits::PER_CREDIT),
+        version: None,
+        sent: SentParameters::default(),
+        request_id: None,
+        started_at: start(),
+        first_token_ms: Some(300),
+        ended_at: start() + TimeDelta::seconds(2),
+    }
+}
+
+/// What the turn's call used.
+pub fn usage_record(turn: &Turn, account: UserId) -> UsageRecord {
+    UsageRecord {
+        account,
+        context: UsageContext::Session {
+            session: turn.session,
+            turn: turn.reference.turn,
+        },
+        attempt: turn.reference.attempt,
+        provider: turn.provider.clone(),
+        model: turn.model.clone(),
+        usage: turn.usage,
+        credits: turn.credits,
+        cost: MicroDollars::new(1_200),
+        latency_ms: turn.latency_ms(),
+        first_token_ms: turn.first_token_ms,
+        outcome: UsageOutcome::Completed,
+        at: turn.ended_at,
+    }
+}
+
+/// A version of the session's first round by its person. Number 0 counts as 1.
+pub fn version(number: u32, content: &str) -> DocumentVersion {
+    let number = VersionNumber::new(number).unwrap_or(VersionNumber::FIRST);
+    DocumentVersion::new(number, content.to_owned(), Author::User, 1, start())
+}
+
+pub fn entry(session: SessionId, sequence: u64, event: Event) -> JournalEntry {
+    JournalEntry {
+        session,
+        sequence,
+        at: start(),
+        event,
+    }
+}

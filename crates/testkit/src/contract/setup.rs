@@ -1,0 +1,95 @@
+//! What cases begin with: two people and short words for common steps.
+
+use std::sync::Arc;
+
+use atelier_domain::editorial::{Session, SessionFilter, SessionSummary};
+use atelier_domain::identity::{Scope, User};
+use atelier_domain::kernel::{Limit, SessionId};
+use atelier_domain::ports::{Store, Transaction};
+
+use super::Stage;
+use crate::{SeededIds, builders};
+
+pub(super) struct Setup {
+    pub(super) store: Arc<dyn Store>,
+    pub(super) ids: SeededIds,
+    pub(super) owner: User,
+    pub(super) stranger: User,
+}
+
+impl Setup {
+    pub(super) async fn on(stage: &impl Stage) -> Self {
+        let ids = SeededIds::default();
+        let setup = Self {
+            store: stage.store(),
+            owner: builders::user(&ids, "owner"),
+            stranger: builders::user(&ids, "stranger"),
+            ids,
+        };
+        let mut transaction = setup.begin().await;
+        for user in [&setup.owner, &setup.stranger] {
+            transaction.users().ensure(user).await.unwrap();
+        }
+        transaction.commit().await.unwrap();
+        setup
+    }
+
+    pub(super) fn owners(&self) -> Scope {
+        Scope::person(self.owner.id)
+    }
+
+    pub(super) fn strangers(&self) -> Scope {
+        Scope::person(self.stranger.id)
+    }
+
+    pub(super) async fn begin(&self) -> Box<dyn Transaction> {
+        self.store.begin().await.unwrap()
+    }
+
+    /// A draft of the owner's that nobody has stored yet.
+    pub(super) fn draft(&self) -> Session {
+        builders::session(&self.ids, self.owner.id)
+    }
+
+    /// A stored draft of the owner's.
+    pub(super) async fn session(&self) -> Session {
+        let session = self.draft();
+        self.create(&session).await;
+        session
+    }
+
+    pub(super) async fn create(&self, session: &Session) {
+        let mut transaction = self.begin().await;
+        transaction.editorial().create(session).await.unwrap();
+        transaction.commit().await.unwrap();
+    }
+
+    pub(super) async fn save(&self, session: &Session) {
+        let mut transaction = self.begin().await;
+        transaction.editorial().save(session).await.unwrap();
+        transaction.commit().await.unwrap();
+    }
+
+    pub(super) async fn find(&self, id: SessionId) -> Option<Session> {
+        self.store.sessions().find(self.owners(), id).await.unwrap()
+    }
+
+    /// The owner's sessions, at most a hundred.
+    pub(super) async fn list(&self, filter: &SessionFilter) -> Vec<SessionSummary> {
+        let sessions = self.store.sessions();
+        let page = sessions
+            .list(self.owners(), filter, None, largest())
+            .await
+            .unwrap();
+        assert_eq!(page.next, None, "more than fits on one page");
+        page.items
+    }
+}
+
+pub(super) fn limit(items: u32) -> Limit {
+    Limit::new(items).unwrap()
+}
+
+pub(super) fn largest() -> Limit {
+    limit(Limit::MAX)
+}

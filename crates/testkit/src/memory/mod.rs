@@ -1,0 +1,9 @@
+//! A store without a database.
+//!
+//! As on SQLite one transaction writes at a time: whoever begins a second one while the first is still open waits.
+
+mod store;
+mod tables;
+mod transaction;
+
+pub use store::MemoryStore;

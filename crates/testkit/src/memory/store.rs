@@ -1,0 +1,277 @@
+//! The store and its readers.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use atelier_domain::editorial::document::{DocumentVersion, VersionNumber, VersionSummary};
+use atelier_domain::editorial::{
+    DocumentReader, JournalEntry, JournalReader, Session, SessionCursor, SessionFilter,
+    SessionReader, SessionSummary, Turn, TurnOutcome, TurnReader,
+};
+use atelier_domain::identity::{Scope, User, UserReader};
+use atelier_domain::jobs::Job;
+use atelier_domain::kernel::{Limit, Page, PortError, SessionId, TurnId};
+use atelier_domain::ports::{Store, Transaction};
+use atelier_domain::usage::UsageRecord;
+
+use super::tables::{Tables, micros};
+use super::transaction::MemoryTransaction;
+
+/// Clones are the same store.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryStore {
+    committed: Arc<Mutex<Arc<Tables>>>,
+    writer: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl MemoryStore {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The jobs that committed transactions queued, in order, since they were last taken.
+    pub fn take_jobs(&self) -> Vec<Job> {
+        let mut committed = self
+            .committed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut Arc::make_mut(&mut committed).jobs)
+    }
+
+    /// Every usage record, by turn and attempt.
+    pub fn usage_records(&self) -> Vec<UsageRecord> {
+        self.tables().usage.values().cloned().collect()
+    }
+
+    pub(super) fn tables(&self) -> Arc<Tables> {
+        Arc::clone(
+            &self
+                .committed
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+
+    /// Jobs may have been taken meanwhile, so only new ones are added.
+    pub(super) fn commit(&self, mut tables: Tables, jobs: Vec<Job>) {
+        let mut committed = self
+            .committed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        tables.jobs.clone_from(&committed.jobs);
+        tables.jobs.extend(jobs);
+        *committed = Arc::new(tables);
+    }
+}
+
+#[async_trait]
+impl Store for MemoryStore {
+    fn users(&self) -> &dyn UserReader {
+        self
+    }
+
+    fn sessions(&self) -> &dyn SessionReader {
+        self
+    }
+
+    fn documents(&self) -> &dyn DocumentReader {
+        self
+    }
+
+    fn turns(&self) -> &dyn TurnReader {
+        self
+    }
+
+    fn journal(&self) -> &dyn JournalReader {
+        self
+    }
+
+    async fn begin(&self) -> Result<Box<dyn Transaction>, PortError> {
+        let turn = Arc::clone(&self.writer).lock_owned().await;
+        Ok(Box::new(MemoryTransaction::new(self.clone(), turn)))
+    }
+
+    async fn ready(&self) -> Result<(), PortError> {
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl UserReader for MemoryStore {
+    async fn by_email(&self, email: &str) -> Result<Option<User>, PortError> {
+        Ok(self.tables().users.get(email).cloned())
+    }
+}
+
+#[async_trait]
+impl SessionReader for MemoryStore {
+    async fn find(&self, scope: Scope, id: SessionId) -> Result<Option<Session>, PortError> {
+        Ok(self.tables().session(scope, id).cloned())
+    }
+
+    async fn list(
+        &self,
+        scope: Scope,
+        filter: &SessionFilter,
+        after: Option<SessionCursor>,
+        limit: Limit,
+    ) -> Result<Page<SessionSummary, SessionCursor>, PortError> {
+        let tables = self.tables();
+        let after = after.map(|cursor| (micros(cursor.updated_at), cursor.id));
+        let mut sessions: Vec<&Session> = tables
+            .sessions
+            .values()
+            .map(|session| &**session)
+            .filter(|session| session.owner == scope.user() && matches(filter, session))
+            .filter(|session| after.is_none_or(|last| (session.updated_at, session.id) < last))
+            .collect();
+        sessions.sort_by_key(|session| std::cmp::Reverse((session.updated_at, session.id)));
+        let rows = sessions
+            .into_iter()
+            .take(limit.get() as usize + 1)
+            .map(summary)
+            .collect();
+        Ok(Page::from_rows(rows, limit, |last| SessionCursor {
+            updated_at: last.updated_at,
+            id: last.id,
+        }))
+    }
+}
+
+fn matches(filter: &SessionFilter, session: &Session) -> bool {
+    let text = filter.text.as_ref().map(|text| text.to_lowercase());
+    filter
+        .status
+        .is_none_or(|status| session.status() == status)
+        && filter
+            .starred
+            .is_none_or(|starred| session.starred == starred)
+        && filter
+            .project
+            .is_none_or(|project| session.project == Some(project))
+        && text.is_none_or(|text| session.title.to_lowercase().contains(&text))
+}
+
+fn summary(session: &Session) -> SessionSummary {
+    SessionSummary {
+        id: session.id,
+        project: session.project,
+        title: session.title.clone(),
+        status: session.status(),
+        starred: session.starred,
+        current_round: session.run.round,
+        credits_used: session.run.credits_used,
+        created_at: session.created_at,
+        updated_at: session.updated_at,
+        completed_at: session.completed_at,
+    }
+}
+
+#[async_trait]
+impl DocumentReader for MemoryStore {
+    async fn version(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        number: VersionNumber,
+    ) -> Result<Option<DocumentVersion>, PortError> {
+        let tables = self.tables();
+        let version = tables.versions.get(&(session, number));
+        Ok(version
+            .filter(|_| tables.session(scope, session).is_some())
+            .map(|version| (**version).clone()))
+    }
+
+    async fn list(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        before: Option<VersionNumber>,
+        limit: Limit,
+    ) -> Result<Page<VersionSummary, VersionNumber>, PortError> {
+        let tables = self.tables();
+        let owned = tables.session(scope, session).is_some();
+        let rows = tables
+            .versions
+            .iter()
+            .rev()
+            .filter(|((id, number), _)| {
+                owned && *id == session && before.is_none_or(|before| *number < before)
+            })
+            .take(limit.get() as usize + 1)
+            .map(|(_, version)| version.summary())
+            .collect();
+        Ok(Page::from_rows(rows, limit, |last| last.number))
+    }
+}
+
+#[async_trait]
+impl TurnReader for MemoryStore {
+    async fn list(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        after: Option<TurnId>,
+        limit: Limit,
+    ) -> Result<Page<Turn, TurnId>, PortError> {
+        let rows = self
+            .tables()
+            .turns(scope, session)
+            .filter(|turn| after.is_none_or(|after| turn.reference.turn > after))
+            .take(limit.get() as usize + 1)
+            .cloned()
+            .collect();
+        Ok(Page::from_rows(rows, limit, |last: &Turn| {
+            last.reference.turn
+        }))
+    }
+
+    async fn by_ids(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        turns: &[TurnId],
+    ) -> Result<Vec<Turn>, PortError> {
+        let tables = self.tables();
+        let wanted = tables
+            .turns(scope, session)
+            .filter(|turn| turns.contains(&turn.reference.turn));
+        Ok(wanted.cloned().collect())
+    }
+
+    async fn completed_since(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        round: u32,
+    ) -> Result<Vec<Turn>, PortError> {
+        let tables = self.tables();
+        let completed = tables.turns(scope, session).filter(|turn| {
+            matches!(turn.outcome, TurnOutcome::Completed { .. }) && turn.reference.round >= round
+        });
+        Ok(completed.cloned().collect())
+    }
+}
+
+#[async_trait]
+impl JournalReader for MemoryStore {
+    async fn after(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        sequence: u64,
+        limit: u32,
+    ) -> Result<Vec<JournalEntry>, PortError> {
+        let tables = self.tables();
+        if tables.session(scope, session).is_none() {
+            return Ok(Vec::new());
+        }
+        let entries = tables
+            .journal
+            .range((session, sequence.saturating_add(1))..=(session, u64::MAX));
+        Ok(entries
+            .take(limit as usize)
+            .map(|(_, entry)| (**entry).clone())
+            .collect())
+    }
+}

@@ -1,0 +1,253 @@
+//! Writes on a copy, which becomes the store when they are committed.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use atelier_domain::editorial::document::DocumentVersion;
+use atelier_domain::editorial::{
+    EditorialWriter, JournalEntry, SaveError, Session, Turn, TurnOutcome,
+};
+use atelier_domain::identity::{Scope, User, UserWriter};
+use atelier_domain::jobs::Job;
+use atelier_domain::kernel::{PortError, SessionId};
+use atelier_domain::ports::Transaction;
+use atelier_domain::usage::{UsageContext, UsageRecord, UsageWriter};
+use tokio::sync::OwnedMutexGuard;
+
+use super::store::MemoryStore;
+use super::tables::{Tables, micros};
+
+pub(super) struct MemoryTransaction {
+    store: MemoryStore,
+    tables: Tables,
+    jobs: Vec<Job>,
+    /// A write was refused: as in a database, nothing of this can be kept any more.
+    spoiled: bool,
+    _writer: OwnedMutexGuard<()>,
+}
+
+impl MemoryTransaction {
+    pub(super) fn new(store: MemoryStore, writer: OwnedMutexGuard<()>) -> Self {
+        let tables = Tables::clone(&store.tables());
+        Self {
+            store,
+            tables,
+            jobs: Vec::new(),
+            spoiled: false,
+            _writer: writer,
+        }
+    }
+
+    /// Makes a write that breaks no rule, or spoils the transaction.
+    fn write(
+        &mut self,
+        rule: &'static str,
+        write: impl FnOnce(&mut Tables) -> Option<()>,
+    ) -> Result<(), PortError> {
+        self.check()?;
+        write(&mut self.tables).ok_or_else(|| {
+            self.spoiled = true;
+            PortError::message(rule)
+        })
+    }
+
+    fn check(&self) -> Result<(), PortError> {
+        if self.spoiled {
+            return Err(PortError::message(
+                "a statement of this transaction failed before",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Adds the row unless its key is taken.
+fn insert<K: Ord, V>(table: &mut std::collections::BTreeMap<K, V>, key: K, value: V) -> Option<()> {
+    if table.contains_key(&key) {
+        return None;
+    }
+    table.insert(key, value);
+    Some(())
+}
+
+#[async_trait]
+impl Transaction for MemoryTransaction {
+    fn users(&mut self) -> &mut dyn UserWriter {
+        self
+    }
+
+    fn editorial(&mut self) -> &mut dyn EditorialWriter {
+        self
+    }
+
+    fn usage(&mut self) -> &mut dyn UsageWriter {
+        self
+    }
+
+    async fn enqueue(&mut self, job: &Job) -> Result<(), PortError> {
+        self.check()?;
+        self.jobs.push(job.clone());
+        Ok(())
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), PortError> {
+        self.check()?;
+        let Self {
+            store,
+            tables,
+            jobs,
+            ..
+        } = *self;
+        store.commit(tables, jobs);
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl UserWriter for MemoryTransaction {
+    async fn ensure(&mut self, user: &User) -> Result<User, PortError> {
+        self.check()?;
+        let users = &mut self.tables.users;
+        let kept = users.entry(user.email.clone()).or_insert_with(|| User {
+            created_at: micros(user.created_at),
+            updated_at: micros(user.updated_at),
+            ..user.clone()
+        });
+        Ok(kept.clone())
+    }
+}
+
+#[async_trait]
+impl UsageWriter for MemoryTransaction {
+    async fn record(&mut self, record: &UsageRecord) -> Result<(), PortError> {
+        let UsageContext::Session { turn, .. } = record.context;
+        let row = UsageRecord {
+            at: micros(record.at),
+            ..record.clone()
+        };
+        self.write("this call has its usage record", |tables| {
+            insert(&mut tables.usage, (turn, record.attempt), row)
+        })
+    }
+}
+
+#[async_trait]
+impl EditorialWriter for MemoryTransaction {
+    async fn create(&mut self, session: &Session) -> Result<(), PortError> {
+        let row = Session {
+            created_at: micros(session.created_at),
+            updated_at: micros(session.updated_at),
+            completed_at: session.completed_at.map(micros),
+            ..session.clone()
+        };
+        self.write("a session has an id of its own and an owner", |tables| {
+            tables.users.values().find(|user| user.id == row.owner)?;
+            insert(&mut tables.sessions, row.id, Arc::new(row))
+        })
+    }
+
+    async fn save(&mut self, session: &Session) -> Result<(), SaveError> {
+        self.check()?;
+        let kept = self.tables.sessions.get_mut(&session.id);
+        let kept =
+            kept.filter(|kept| kept.owner == session.owner && kept.revision == session.revision);
+        let kept = Arc::make_mut(kept.ok_or(SaveError::Stale)?);
+        kept.project = session.project;
+        kept.title.clone_from(&session.title);
+        kept.starred = session.starred;
+        kept.run.clone_from(&session.run);
+        kept.last_sequence = session.last_sequence;
+        kept.revision += 1;
+        kept.updated_at = micros(session.updated_at);
+        kept.completed_at = session.completed_at.map(micros);
+        Ok(())
+    }
+
+    async fn save_plan(&mut self, session: &Session) -> Result<(), PortError> {
+        self.check()?;
+        let kept = self.tables.sessions.get_mut(&session.id);
+        if let Some(kept) = kept.filter(|kept| kept.owner == session.owner) {
+            Arc::make_mut(kept).plan.clone_from(&session.plan);
+        }
+        Ok(())
+    }
+
+    async fn delete(&mut self, scope: Scope, id: SessionId) -> Result<bool, PortError> {
+        self.check()?;
+        let tables = &mut self.tables;
+        if tables.session(scope, id).is_none() {
+            return Ok(false);
+        }
+        tables.sessions.remove(&id);
+        tables.versions.retain(|(session, _), _| *session != id);
+        tables.turns.retain(|(session, _), _| *session != id);
+        tables.journal.retain(|(session, _), _| *session != id);
+        Ok(true)
+    }
+
+    async fn add_version(
+        &mut self,
+        session: SessionId,
+        version: &DocumentVersion,
+    ) -> Result<(), PortError> {
+        let row = DocumentVersion {
+            created_at: micros(version.created_at),
+            ..version.clone()
+        };
+        self.write("a session's version has a number of its own", |tables| {
+            tables.sessions.get(&session)?;
+            insert(&mut tables.versions, (session, row.number), Arc::new(row))
+        })
+    }
+
+    async fn add_turn(&mut self, turn: &Turn) -> Result<(), PortError> {
+        let row = Turn {
+            started_at: micros(turn.started_at),
+            ended_at: micros(turn.ended_at),
+            ..turn.clone()
+        };
+        self.write("a session's step is completed once", |tables| {
+            tables.sessions.get(&row.session)?;
+            let done = is_completed(&row)
+                && tables
+                    .turns
+                    .values()
+                    .any(|kept| is_completed(kept) && same_step(kept, &row));
+            if done {
+                return None;
+            }
+            insert(
+                &mut tables.turns,
+                (row.session, row.reference.turn),
+                Arc::new(row),
+            )
+        })
+    }
+
+    async fn append(&mut self, entries: &[JournalEntry]) -> Result<(), PortError> {
+        self.write("a session's entry has a sequence of its own", |tables| {
+            entries.iter().try_for_each(|entry| {
+                tables.sessions.get(&entry.session)?;
+                let row = JournalEntry {
+                    at: micros(entry.at),
+                    ..entry.clone()
+                };
+                insert(
+                    &mut tables.journal,
+                    (row.session, row.sequence),
+                    Arc::new(row),
+                )
+            })
+        })
+    }
+}
+
+const fn is_completed(turn: &Turn) -> bool {
+    matches!(turn.outcome, TurnOutcome::Completed { .. })
+}
+
+fn same_step(one: &Turn, other: &Turn) -> bool {
+    one.session == other.session
+        && one.reference.round == other.reference.round
+        && one.reference.agent == other.reference.agent
+}
