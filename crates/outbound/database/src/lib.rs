@@ -1,1 +1,38 @@
-//! atelier-database
+//! The `Store` port on PostgreSQL and SQLite, one code base for both.
+//!
+//! | module | what it owns |
+//! | --- | --- |
+//! | `database` | connecting, and the store itself |
+//! | `transaction` | writes of several contexts that commit together; on SQLite, many of them in one commit |
+//! | `editorial`, `identity`, `usage` | the contexts' rows: entities, scoped reads, writes |
+//! | `row` | between a row's columns and the domain's types; rows that can't be read are corruption |
+//!
+//! Entities never leave this crate. A query of a tenant's data names the scope's owner in its `WHERE`; what is not
+//! the owner's is not there.
+//!
+//! Durable means: when a commit has returned, every reader and every other process sees it. On SQLite the machine
+//! losing power may undo the last commits (`synchronous = NORMAL`), never half of one.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
+mod database;
+mod editorial;
+mod identity;
+mod options;
+mod row;
+mod transaction;
+mod usage;
+
+pub use database::{ConnectError, Database, Pool};
+pub use options::DatabaseOptions;
+pub use row::Corrupt;
+pub use transaction::EnqueueStatement;

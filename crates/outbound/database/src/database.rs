@@ -1,0 +1,190 @@
+//! Connecting, and the store.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use atelier_domain::editorial::{DocumentReader, JournalReader, SessionReader, TurnReader};
+use atelier_domain::identity::UserReader;
+use atelier_domain::kernel::PortError;
+use atelier_domain::ports::{Store, Transaction};
+use sea_orm::{DatabaseConnection, TransactionTrait};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use crate::editorial::{Documents, Journal, Sessions, Turns};
+use crate::identity::Users;
+use crate::options::DatabaseOptions;
+use crate::row::failed;
+use crate::transaction::{EnqueueStatement, SqlTransaction, Writer, Writes};
+
+/// How long a writer of SQLite waits for another process, or for the queue engine, to finish its writing.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Why there is no connection. Nothing in it repeats the address.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    #[error("a database's address starts with `postgres://` or `sqlite://`")]
+    UnknownScheme,
+    #[error("SQLite needs a file: several connections can't share a database in memory")]
+    InMemory,
+    #[error("the database's address can't be read")]
+    Address(#[source] sqlx::Error),
+    #[error("the database can't be reached")]
+    Unreachable(#[source] sqlx::Error),
+}
+
+/// The pool behind a [`Database`], for the engine that shares it. On SQLite, whoever writes through it begins with
+/// `BEGIN IMMEDIATE` and is brief.
+#[derive(Clone, Debug)]
+pub enum Pool {
+    Postgres(PgPool),
+    Sqlite(SqlitePool),
+}
+
+/// The store on a database. Clones share its connections.
+#[derive(Clone, Debug)]
+pub struct Database {
+    pool: Pool,
+    connection: DatabaseConnection,
+    /// SQLite's; PostgreSQL has as many writers as connections.
+    writer: Option<Writer>,
+    enqueue: Option<Arc<EnqueueStatement>>,
+    users: Users,
+    sessions: Sessions,
+    documents: Documents,
+    turns: Turns,
+    journal: Journal,
+}
+
+impl Database {
+    /// Connects, and on SQLite makes the file when it is missing. Applies no migration.
+    ///
+    /// Has to be called within a Tokio runtime that lives as long as the database does.
+    pub async fn connect(options: &DatabaseOptions) -> Result<Self, ConnectError> {
+        match options.url.split_once(':').map(|(scheme, _)| scheme) {
+            Some("postgres" | "postgresql") => Self::connect_postgres(options).await,
+            Some("sqlite") => Self::connect_sqlite(options).await,
+            _ => Err(ConnectError::UnknownScheme),
+        }
+    }
+
+    async fn connect_postgres(options: &DatabaseOptions) -> Result<Self, ConnectError> {
+        let address: PgConnectOptions = options.url.parse().map_err(ConnectError::Address)?;
+        let pool = PgPoolOptions::new()
+            .max_connections(options.max_connections.max(1))
+            .acquire_timeout(options.acquire_timeout)
+            .connect_with(address.application_name("atelier"))
+            .await
+            .map_err(ConnectError::Unreachable)?;
+        let connection = DatabaseConnection::from(pool.clone());
+        Ok(Self::new(Pool::Postgres(pool), connection, None))
+    }
+
+    async fn connect_sqlite(options: &DatabaseOptions) -> Result<Self, ConnectError> {
+        let address: SqliteConnectOptions = options.url.parse().map_err(ConnectError::Address)?;
+        if options.url.contains(":memory:") || options.url.contains("mode=memory") {
+            return Err(ConnectError::InMemory);
+        }
+        let address = address
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .pragma("temp_store", "memory")
+            // Negative means KiB.
+            .pragma("cache_size", "-16384")
+            .pragma("mmap_size", "268435456");
+        let pool = SqlitePoolOptions::new()
+            .max_connections(options.max_connections.max(1))
+            .acquire_timeout(options.acquire_timeout)
+            .test_before_acquire(false)
+            .connect_with(address.clone())
+            .await
+            .map_err(ConnectError::Unreachable)?;
+        let connection = DatabaseConnection::from(pool.clone());
+        Ok(Self::new(
+            Pool::Sqlite(pool),
+            connection,
+            Some(Writer::start(address)),
+        ))
+    }
+
+    fn new(pool: Pool, connection: DatabaseConnection, writer: Option<Writer>) -> Self {
+        Self {
+            pool,
+            writer,
+            enqueue: None,
+            users: Users::new(connection.clone()),
+            sessions: Sessions::new(connection.clone()),
+            documents: Documents::new(connection.clone()),
+            turns: Turns::new(connection.clone()),
+            journal: Journal::new(connection.clone()),
+            connection,
+        }
+    }
+
+    /// Names the queue engine's statement; without one, enqueueing is an error.
+    #[must_use]
+    pub fn with_enqueue(self, statement: EnqueueStatement) -> Self {
+        Self {
+            enqueue: Some(Arc::new(statement)),
+            ..self
+        }
+    }
+
+    /// For migrations.
+    pub const fn connection(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+
+    /// For the queue engine.
+    pub const fn pool(&self) -> &Pool {
+        &self.pool
+    }
+}
+
+#[async_trait]
+impl Store for Database {
+    fn users(&self) -> &dyn UserReader {
+        &self.users
+    }
+
+    fn sessions(&self) -> &dyn SessionReader {
+        &self.sessions
+    }
+
+    fn documents(&self) -> &dyn DocumentReader {
+        &self.documents
+    }
+
+    fn turns(&self) -> &dyn TurnReader {
+        &self.turns
+    }
+
+    fn journal(&self) -> &dyn JournalReader {
+        &self.journal
+    }
+
+    async fn begin(&self) -> Result<Box<dyn Transaction>, PortError> {
+        let writes = match &self.writer {
+            Some(writer) => Writes::Shared(writer.lease().await?),
+            None => Writes::Alone(self.connection.begin().await.map_err(failed)?),
+        };
+        Ok(Box::new(SqlTransaction::new(writes, self.enqueue.clone())))
+    }
+
+    async fn ready(&self) -> Result<(), PortError> {
+        let pending = atelier_migrations::pending(&self.connection)
+            .await
+            .map_err(failed)?;
+        if pending.is_empty() {
+            Ok(())
+        } else {
+            Err(PortError::new("migrations are pending", pending.join(", ")))
+        }
+    }
+}

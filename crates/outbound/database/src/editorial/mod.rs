@@ -1,0 +1,17 @@
+//! Sessions with their versions, turns and journals.
+
+mod documents;
+mod entity;
+mod journal;
+mod scoped;
+mod sessions;
+mod turns;
+mod writer;
+
+pub(crate) use documents::Documents;
+pub(crate) use journal::Journal;
+pub(crate) use sessions::Sessions;
+pub(crate) use turns::Turns;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! Reading sessions.
+
+use async_trait::async_trait;
+use atelier_domain::editorial::{
+    Session, SessionCursor, SessionFilter, SessionReader, SessionSummary,
+};
+use atelier_domain::identity::Scope;
+use atelier_domain::kernel::{Limit, Page, PortError, SessionId};
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+
+use super::entity::session::{self, Column, Entity, Listed};
+use super::entity::session_input;
+use crate::row::{Corrupt, failed, micros};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Sessions {
+    connection: DatabaseConnection,
+}
+
+impl Sessions {
+    pub(crate) const fn new(connection: DatabaseConnection) -> Self {
+        Self { connection }
+    }
+}
+
+/// Where every query of sessions starts.
+fn of(scope: Scope) -> Select<Entity> {
+    Entity::find().filter(Column::OwnerId.eq(scope.user().as_uuid()))
+}
+
+#[async_trait]
+impl SessionReader for Sessions {
+    async fn find(&self, scope: Scope, id: SessionId) -> Result<Option<Session>, PortError> {
+        let rows = of(scope)
+            .filter(Column::Id.eq(id.as_uuid()))
+            .find_also_related(session_input::Entity)
+            .one(&self.connection)
+            .await
+            .map_err(failed)?;
+        let session = rows.map(|(session, input)| session.into_session(input));
+        Ok(session.transpose()?)
+    }
+
+    async fn list(
+        &self,
+        scope: Scope,
+        filter: &SessionFilter,
+        after: Option<SessionCursor>,
+        limit: Limit,
+    ) -> Result<Page<SessionSummary, SessionCursor>, PortError> {
+        let listed = page(scope, filter, after, limit)
+            .into_partial_model::<Listed>()
+            .all(&self.connection)
+            .await
+            .map_err(failed)?;
+        let sessions: Vec<SessionSummary> = listed
+            .into_iter()
+            .map(SessionSummary::try_from)
+            .collect::<Result<_, Corrupt>>()?;
+        Ok(Page::from_rows(sessions, limit, |last| SessionCursor {
+            updated_at: last.updated_at,
+            id: last.id,
+        }))
+    }
+}
+
+/// Up to one row more than the page has. Sorted as the index of the list is, so that only its start is read.
+pub(super) fn page(
+    scope: Scope,
+    filter: &SessionFilter,
+    after: Option<SessionCursor>,
+    limit: Limit,
+) -> Select<Entity> {
+    let mut page = of(scope)
+        .order_by_desc(Column::UpdatedAt)
+        .order_by_desc(Column::Id)
+        .limit(u64::from(limit.get()) + 1);
+    if let Some(status) = filter.status {
+        page = page.filter(Column::Status.eq(status.as_str()));
+    }
+    if let Some(starred) = filter.starred {
+        page = page.filter(Column::Starred.eq(starred));
+    }
+    if let Some(project) = filter.project {
+        page = page.filter(Column::ProjectId.eq(project.as_uuid()));
+    }
+    if let Some(text) = &filter.text {
+        page = page.filter(Column::TitleFolded.like(containing(&session::folded(text))));
+    }
+    if let Some(SessionCursor { updated_at, id }) = after {
+        let place = Expr::tuple([Column::UpdatedAt.into_expr(), Column::Id.into_expr()]);
+        let last = Expr::tuple([Expr::val(micros(updated_at)), Expr::val(id.as_uuid())]);
+        page = page.filter(place.lt(last));
+    }
+    page
+}
+
+/// A pattern for texts that contain this one, whatever characters it has.
+fn containing(text: &str) -> LikeExpr {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    LikeExpr::new(pattern).escape('\\')
+}

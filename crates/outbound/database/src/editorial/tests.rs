@@ -1,0 +1,119 @@
+//! How SQLite goes about each read: by index from its first row on, never through a table, never by sorting.
+
+use atelier_domain::editorial::document::VersionNumber;
+use atelier_domain::editorial::{SessionCursor, SessionFilter, Status};
+use atelier_domain::identity::Scope;
+use atelier_domain::kernel::{Limit, ProjectId, SessionId, TurnId, UserId};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait, QueryTrait, Select,
+    Statement,
+};
+use uuid::Uuid;
+
+use super::{documents, journal, sessions, turns};
+
+async fn tables() -> DatabaseConnection {
+    let mut options = ConnectOptions::new("sqlite::memory:");
+    options.max_connections(1).sqlx_logging(false);
+    let connection = Database::connect(options).await.unwrap();
+    atelier_migrations::up(&connection, None).await.unwrap();
+    connection
+}
+
+/// The steps of the plan, one a line.
+async fn plan<E: EntityTrait>(connection: &DatabaseConnection, select: Select<E>) -> String {
+    let statement = select.build(connection.get_database_backend());
+    let explain = Statement {
+        sql: format!("EXPLAIN QUERY PLAN {}", statement.sql),
+        ..statement
+    };
+    let steps = connection.query_all_raw(explain).await.unwrap();
+    let details: Vec<String> = steps
+        .iter()
+        .map(|step| step.try_get("", "detail").unwrap())
+        .collect();
+    details.join("\n")
+}
+
+async fn check<E: EntityTrait>(connection: &DatabaseConnection, select: Select<E>, by: &str) {
+    let plan = plan(connection, select).await;
+    assert!(plan.lines().any(|step| step == by), "not `{by}`:\n{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "sorted:\n{plan}");
+    assert!(
+        !plan
+            .lines()
+            .any(|step| step.starts_with("SCAN") && step != "SCAN CONSTANT ROW"),
+        "read through:\n{plan}"
+    );
+}
+
+fn scope() -> Scope {
+    Scope::person(UserId::new(Uuid::nil()))
+}
+
+#[tokio::test]
+async fn lists_of_sessions_start_where_their_page_does() {
+    let connection = tables().await;
+    let cursor = SessionCursor {
+        updated_at: DateTime::<Utc>::UNIX_EPOCH,
+        id: SessionId::new(Uuid::nil()),
+    };
+    let any = SessionFilter::default();
+    let narrow = SessionFilter {
+        status: Some(Status::Draft),
+        starred: Some(true),
+        project: Some(ProjectId::new(Uuid::nil())),
+        text: Some("text".to_owned()),
+    };
+    for filter in [any, narrow] {
+        let limit = Limit::default();
+        let first = sessions::page(scope(), &filter, None, limit);
+        check(
+            &connection,
+            first,
+            "SEARCH sessions USING INDEX ix_sessions_owner_updated (owner_id=?)",
+        )
+        .await;
+        let next = sessions::page(scope(), &filter, Some(cursor), limit);
+        check(
+            &connection,
+            next,
+            "SEARCH sessions USING INDEX ix_sessions_owner_updated (owner_id=? AND (updated_at,id)<(?,?))",
+        )
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_below_a_session_is_read_by_its_primary_key() {
+    let connection = tables().await;
+    let (session, limit) = (SessionId::new(Uuid::nil()), Limit::default());
+    let number = Some(VersionNumber::FIRST);
+    let turn = Some(TurnId::new(Uuid::nil()));
+
+    let page = documents::page(scope(), session, number, limit);
+    let key = "SEARCH document_versions USING INDEX sqlite_autoindex_document_versions_1 (session_id=? AND number<?)";
+    check(&connection, page, key).await;
+
+    let page = turns::page(scope(), session, turn, limit);
+    let key = "SEARCH turns USING INDEX sqlite_autoindex_turns_1 (session_id=? AND id>?)";
+    check(&connection, page, key).await;
+
+    let entries = journal::after(scope(), session, 7, 100);
+    let key = "SEARCH journal USING PRIMARY KEY (session_id=? AND sequence>?)";
+    check(&connection, entries, key).await;
+}
+
+/// Only the rounds that are asked for are read; their few turns are then put in order.
+#[tokio::test]
+async fn completed_turns_are_read_from_their_round_on() {
+    let connection = tables().await;
+    let completed = turns::completed_since(scope(), SessionId::new(Uuid::nil()), 2);
+    let plan = plan(&connection, completed).await;
+    let first = plan.lines().next().unwrap();
+    assert_eq!(
+        first,
+        "SEARCH turns USING INDEX ux_turns_completed_step (session_id=? AND round>?)"
+    );
+}

@@ -1,0 +1,55 @@
+//! The row of a person.
+
+use atelier_domain::identity::User;
+use atelier_domain::kernel::UserId;
+use chrono::{DateTime, Utc};
+use sea_orm::Select;
+use sea_orm::entity::prelude::*;
+
+use crate::row::micros;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "users")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    #[sea_orm(unique)]
+    pub(crate) email: String,
+    pub(crate) display_name: String,
+    pub(crate) is_admin: bool,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) updated_at: DateTime<Utc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+pub(crate) fn by_email(email: &str) -> Select<Entity> {
+    Entity::find().filter(COLUMN.email.eq(email))
+}
+
+impl From<&User> for Model {
+    fn from(user: &User) -> Self {
+        Self {
+            id: user.id.as_uuid(),
+            email: user.email.clone(),
+            display_name: user.display_name.clone(),
+            is_admin: user.is_admin,
+            created_at: micros(user.created_at),
+            updated_at: micros(user.updated_at),
+        }
+    }
+}
+
+impl From<Model> for User {
+    fn from(row: Model) -> Self {
+        Self {
+            id: UserId::new(row.id),
+            email: row.email,
+            display_name: row.display_name,
+            is_admin: row.is_admin,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! People.
+
+mod entity;
+mod reader;
+mod writer;
+
+pub(crate) use reader::Users;

@@ -1,0 +1,8 @@
+//! Writes that happen together or not at all.
+
+mod group_commit;
+mod sql;
+
+pub(crate) use group_commit::Writer;
+pub use sql::EnqueueStatement;
+pub(crate) use sql::{SqlTransaction, Writes};

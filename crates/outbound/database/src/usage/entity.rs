@@ -1,0 +1,64 @@
+//! The row of a call's usage.
+
+use atelier_domain::kernel::PortError;
+use atelier_domain::usage::{UsageContext, UsageRecord};
+use chrono::{DateTime, Utc};
+use sea_orm::entity::prelude::*;
+
+use crate::row::{micros, signed};
+
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "usage_records")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) turn_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) attempt: i64,
+    pub(crate) account_id: Uuid,
+    pub(crate) context: String,
+    pub(crate) session_id: Uuid,
+    pub(crate) provider: String,
+    pub(crate) model: String,
+    pub(crate) input_tokens: i64,
+    pub(crate) output_tokens: i64,
+    pub(crate) cached_input_tokens: i64,
+    pub(crate) cache_write_tokens: i64,
+    pub(crate) reasoning_tokens: i64,
+    pub(crate) credits: i64,
+    pub(crate) cost_micro_dollars: i64,
+    pub(crate) latency_ms: i64,
+    pub(crate) first_token_ms: Option<i64>,
+    pub(crate) outcome: String,
+    pub(crate) at: DateTime<Utc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl TryFrom<&UsageRecord> for Model {
+    type Error = PortError;
+
+    fn try_from(record: &UsageRecord) -> Result<Self, PortError> {
+        let UsageContext::Session { session, turn } = record.context;
+        Ok(Self {
+            turn_id: turn.as_uuid(),
+            attempt: record.attempt.into(),
+            account_id: record.account.as_uuid(),
+            context: "session".to_owned(),
+            session_id: session.as_uuid(),
+            provider: record.provider.clone(),
+            model: record.model.clone(),
+            input_tokens: signed(record.usage.input_tokens)?,
+            output_tokens: signed(record.usage.output_tokens)?,
+            cached_input_tokens: signed(record.usage.cached_input_tokens)?,
+            cache_write_tokens: signed(record.usage.cache_write_tokens)?,
+            reasoning_tokens: signed(record.usage.reasoning_tokens)?,
+            credits: signed(record.credits.get())?,
+            cost_micro_dollars: signed(record.cost.get())?,
+            latency_ms: record.latency_ms.into(),
+            first_token_ms: record.first_token_ms.map(i64::from),
+            outcome: record.outcome.as_str().to_owned(),
+            at: micros(record.at),
+        })
+    }
+}

@@ -1,0 +1,161 @@
+//! SQLite's shared commits, seen from outside: from other connections, and through failures.
+
+use std::time::Duration;
+
+use atelier_domain::editorial::Session;
+use atelier_domain::identity::User;
+use atelier_domain::ports::Store;
+use atelier_testkit::{SeededIds, builders};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{Connection, Executor};
+use tokio::task::JoinSet;
+
+use crate::stage::{SqliteStage, count};
+
+/// Another process on the same file.
+async fn other_process(stage: &SqliteStage) -> SqliteConnection {
+    let options = SqliteConnectOptions::new()
+        .filename(stage.file())
+        .busy_timeout(Duration::ZERO);
+    SqliteConnection::connect_with(&options).await.unwrap()
+}
+
+async fn ensured(stage: &SqliteStage, ids: &SeededIds) -> User {
+    let owner = builders::user(ids, "owner");
+    let mut transaction = stage.database.begin().await.unwrap();
+    transaction.users().ensure(&owner).await.unwrap();
+    transaction.commit().await.unwrap();
+    owner
+}
+
+#[tokio::test]
+async fn a_commit_is_seen_by_other_processes_and_leaves_no_lock() {
+    let stage = SqliteStage::set().await;
+    ensured(&stage, &SeededIds::default()).await;
+    let mut other = other_process(&stage).await;
+    let people: i64 = sqlx::query_scalar("SELECT count(*) FROM users")
+        .fetch_one(&mut other)
+        .await
+        .unwrap();
+    assert_eq!(people, 1);
+    // No busy timeout: this fails where anything of the writer's is still open.
+    other
+        .execute("UPDATE users SET display_name = 'other'")
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn an_abandoned_transaction_leaves_no_lock() {
+    let stage = SqliteStage::set().await;
+    let owner = ensured(&stage, &SeededIds::default()).await;
+    let mut other = other_process(&stage).await;
+
+    let mut transaction = stage.database.begin().await.unwrap();
+    transaction.users().ensure(&owner).await.unwrap();
+    assert!(
+        other.execute("DELETE FROM users").await.is_err(),
+        "the writer has the lock"
+    );
+    drop(transaction);
+    // The writer gives the lock back in its own time.
+    let freed = async {
+        while other.execute("DELETE FROM users").await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), freed)
+        .await
+        .expect("the lock is never given back");
+    assert_eq!(count(stage.database.connection(), "users").await, 0);
+}
+
+/// The first of a group learns of its commit when the last is done, and others meanwhile see neither.
+#[tokio::test]
+async fn those_who_wait_are_committed_together() {
+    let stage = SqliteStage::set().await;
+    let ids = SeededIds::default();
+    let owner = ensured(&stage, &ids).await;
+    let mut first = stage.database.begin().await.unwrap();
+    first
+        .editorial()
+        .create(&builders::session(&ids, owner.id))
+        .await
+        .unwrap();
+
+    let database = stage.database.clone();
+    let second = builders::session(&ids, owner.id);
+    let (begun, has_begun) = tokio::sync::oneshot::channel();
+    let (go, may_go) = tokio::sync::oneshot::channel::<()>();
+    let mut tasks = JoinSet::new();
+    tasks.spawn(async move {
+        let mut transaction = database.begin().await.unwrap();
+        begun.send(()).unwrap();
+        transaction.editorial().create(&second).await.unwrap();
+        may_go.await.unwrap();
+        transaction.commit().await.unwrap();
+    });
+    // On this one-threaded runtime the second waits for its turn after this.
+    tokio::task::yield_now().await;
+
+    let mut commit = Box::pin(first.commit());
+    tokio::select! {
+        biased;
+        _ = &mut commit => panic!("committed although another one waited for its turn"),
+        begun = has_begun => begun.unwrap(),
+    }
+    assert_eq!(count(stage.database.connection(), "sessions").await, 0);
+    go.send(()).unwrap();
+    commit.await.unwrap();
+    assert_eq!(count(stage.database.connection(), "sessions").await, 2);
+    tasks.join_all().await;
+}
+
+/// More than one commit takes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_crowd_is_committed() {
+    let stage = SqliteStage::set().await;
+    let ids = SeededIds::default();
+    let owner = ensured(&stage, &ids).await;
+    let mut tasks = JoinSet::new();
+    for _ in 0..500 {
+        let (database, session) = (stage.database.clone(), builders::session(&ids, owner.id));
+        tasks.spawn(async move {
+            let mut transaction = database.begin().await.unwrap();
+            transaction.editorial().create(&session).await.unwrap();
+            transaction.commit().await.unwrap();
+        });
+    }
+    tasks.join_all().await;
+    assert_eq!(count(stage.database.connection(), "sessions").await, 500);
+}
+
+/// A full disk makes SQLite roll back everything that is open, whatever savepoint it stands in.
+#[tokio::test]
+async fn a_lost_group_fails_as_a_whole_and_the_next_one_succeeds() {
+    let stage = SqliteStage::set().await;
+    let ids = SeededIds::default();
+    let owner = ensured(&stage, &ids).await;
+    let connection = stage.database.connection();
+    let create = async |session: Session| {
+        let mut transaction = stage.database.begin().await?;
+        transaction.editorial().create(&session).await?;
+        transaction.commit().await
+    };
+    // A trigger stands in for the disk: RAISE(ROLLBACK) ends the whole transaction as SQLITE_FULL does.
+    let trigger = "CREATE TRIGGER disk_full BEFORE INSERT ON sessions WHEN NEW.title = 'too much' \
+                   BEGIN SELECT RAISE(ROLLBACK, 'disk is full'); END";
+    sea_orm::ConnectionTrait::execute_unprepared(connection, trigger)
+        .await
+        .unwrap();
+    let good = || builders::session(&ids, owner.id);
+    let bad = Session {
+        title: "too much".to_owned(),
+        ..good()
+    };
+    // On this one-threaded runtime all three wait before the first is let in, so that they are one group.
+    let (before, lost, after) = tokio::join!(create(good()), create(bad), create(good()));
+    assert!(before.is_err() && lost.is_err(), "{before:?} {lost:?}");
+    after.unwrap();
+    assert_eq!(count(connection, "sessions").await, 1);
+}

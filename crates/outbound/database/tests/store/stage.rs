@@ -1,0 +1,159 @@
+//! An empty database for each test.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use async_trait::async_trait;
+use atelier_database::{Database, DatabaseOptions, EnqueueStatement};
+use atelier_domain::jobs::Job;
+use atelier_domain::ports::Store;
+use atelier_testkit::contract::Stage;
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use tempfile::TempDir;
+
+const POSTGRES_VARIABLE: &str = "ATELIER_TEST_POSTGRES_URL";
+
+/// Stands in for the queue engine, whose tables are not this crate's.
+const QUEUE: &str = "CREATE TABLE queued (job text, key text)";
+
+/// A SQLite file in a folder that goes with the stage.
+pub(crate) struct SqliteStage {
+    pub(crate) database: Database,
+    folder: TempDir,
+}
+
+impl SqliteStage {
+    pub(crate) async fn set() -> Self {
+        let stage = Self::bare().await;
+        let database = prepared(stage.database, "INSERT INTO queued VALUES (?1, ?2)").await;
+        Self { database, ..stage }
+    }
+
+    /// Without any table.
+    pub(crate) async fn bare() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let options = DatabaseOptions::new(format!(
+            "sqlite://{}",
+            folder.path().join("atelier.db").display()
+        ));
+        Self {
+            database: Database::connect(&options).await.unwrap(),
+            folder,
+        }
+    }
+
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.path().join("atelier.db")
+    }
+}
+
+/// A database of its own on the server that the environment names.
+pub(crate) struct PostgresStage {
+    pub(crate) database: Database,
+    admin: Database,
+    name: String,
+}
+
+impl PostgresStage {
+    pub(crate) async fn set() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let url = std::env::var(POSTGRES_VARIABLE).unwrap_or_else(|_| {
+            panic!("{POSTGRES_VARIABLE} names no PostgreSQL server: run the tests with `cargo xtask test`")
+        });
+        let admin = connected(&url, 1).await;
+        // Every test is a process of its own, or a thread of one.
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("atelier_store_{}_{count}", std::process::id());
+        for statement in [
+            format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+            format!("CREATE DATABASE {name}"),
+        ] {
+            admin
+                .connection()
+                .execute_unprepared(&statement)
+                .await
+                .unwrap();
+        }
+        let (server, _) = url.rsplit_once('/').unwrap();
+        let database = connected(&format!("{server}/{name}"), 8).await;
+        let database = prepared(database, "INSERT INTO queued VALUES ($1, $2)").await;
+        Self {
+            database,
+            admin,
+            name,
+        }
+    }
+}
+
+async fn connected(url: &str, max_connections: u32) -> Database {
+    let options = DatabaseOptions {
+        max_connections,
+        ..DatabaseOptions::new(url)
+    };
+    Database::connect(&options).await.unwrap()
+}
+
+async fn prepared(database: Database, enqueue: &str) -> Database {
+    atelier_migrations::up(database.connection(), None)
+        .await
+        .unwrap();
+    database
+        .connection()
+        .execute_unprepared(QUEUE)
+        .await
+        .unwrap();
+    database.with_enqueue(EnqueueStatement {
+        sql: enqueue.to_owned(),
+        args: |job: &Job| vec![serde_json::to_string(job).unwrap(), job.key()],
+    })
+}
+
+pub(crate) async fn count(connection: &DatabaseConnection, table: &str) -> usize {
+    let select = format!("SELECT count(*) AS rows FROM {table}");
+    let statement = Statement::from_string(connection.get_database_backend(), select);
+    let row = connection.query_one_raw(statement).await.unwrap().unwrap();
+    let rows: i64 = row.try_get("", "rows").unwrap();
+    usize::try_from(rows).unwrap()
+}
+
+#[async_trait]
+impl Stage for SqliteStage {
+    fn store(&self) -> Arc<dyn Store> {
+        Arc::new(self.database.clone())
+    }
+
+    async fn jobs(&self) -> usize {
+        count(self.database.connection(), "queued").await
+    }
+
+    async fn usage_records(&self) -> usize {
+        count(self.database.connection(), "usage_records").await
+    }
+
+    async fn strike(self) {}
+}
+
+#[async_trait]
+impl Stage for PostgresStage {
+    fn store(&self) -> Arc<dyn Store> {
+        Arc::new(self.database.clone())
+    }
+
+    async fn jobs(&self) -> usize {
+        count(self.database.connection(), "queued").await
+    }
+
+    async fn usage_records(&self) -> usize {
+        count(self.database.connection(), "usage_records").await
+    }
+
+    async fn strike(self) {
+        let drop = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+        self.admin
+            .connection()
+            .execute_unprepared(&drop)
+            .await
+            .unwrap();
+    }
+}
