@@ -40,8 +40,16 @@ pub struct Turn {
 
 impl Turn {
     /// The prose of the answer: everything but the evaluation block.
+    ///
+    /// The criteria are those of the kept evaluation; without one a block is known by the usual keys alone.
     pub fn output(&self) -> String {
-        answer::split(&self.raw_answer).0
+        let evaluation = self.evaluation.iter();
+        let criteria = evaluation.flat_map(|evaluation| &evaluation.criteria);
+        answer::split(
+            &self.raw_answer,
+            criteria.map(|criterion| criterion.name.as_str()),
+        )
+        .0
     }
 
     pub fn latency_ms(&self) -> u32 {

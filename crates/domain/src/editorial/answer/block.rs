@@ -1,5 +1,6 @@
 //! Text that is held back because it may be, or is, the evaluation.
 
+use super::criteria::Criteria;
 use super::fence::{Fence, LineStart, MIN_LENGTH};
 use super::shape::{Shape, Verdict};
 
@@ -62,7 +63,7 @@ impl Block {
         }
     }
 
-    pub(super) fn push(&mut self, c: char) -> Step {
+    pub(super) fn push(&mut self, c: char, criteria: &Criteria) -> Step {
         let begins_line = (self.line == LineStart::Blank).then_some(self.text.len());
         self.line = self.line.after(c);
         if let LineStart::Run { length, .. } = self.line {
@@ -77,10 +78,10 @@ impl Block {
             };
         }
         if self.shape.is_closed() {
-            return self.between_values(c, begins_line);
+            return self.between_values(c, begins_line, criteria);
         }
         self.text.push(c);
-        self.judge(c, begins_line)
+        self.judge(c, begins_line, criteria)
     }
 
     /// A fence of its own ends a fenced block; any fence ends a bare one, since JSON has none.
@@ -98,7 +99,7 @@ impl Block {
     }
 
     /// Before the first value and after each: only white space and the next value belong here.
-    fn between_values(&mut self, c: char, begins_line: Option<usize>) -> Step {
+    fn between_values(&mut self, c: char, begins_line: Option<usize>, criteria: &Criteria) -> Step {
         let opens = matches!(c, '{' | '[');
         if self.decided && !(opens || c.is_whitespace() || c == ',') {
             return Step::Foreign;
@@ -110,7 +111,7 @@ impl Block {
             } else {
                 Shape::new()
             };
-            return self.judge(c, begins_line);
+            return self.judge(c, begins_line, criteria);
         }
         if c.is_whitespace() || self.decided {
             Step::Held
@@ -119,8 +120,9 @@ impl Block {
         }
     }
 
-    fn judge(&mut self, c: char, begins_line: Option<usize>) -> Step {
-        match self.shape.push(c, begins_line) {
+    fn judge(&mut self, c: char, begins_line: Option<usize>, criteria: &Criteria) -> Step {
+        let criteria = self.heeded(criteria);
+        match self.shape.push(c, begins_line, criteria) {
             Verdict::Other => Step::Prose,
             Verdict::Undecided if self.in_line && self.shape.has_key() => Step::Prose,
             Verdict::Undecided => Step::Held,
@@ -133,6 +135,17 @@ impl Block {
                 }
             }
         }
+    }
+
+    /// Names of criteria are everyday words, which bare braces within a line of prose may well hold: there they tell
+    /// nothing.
+    fn heeded<'a>(&self, criteria: &'a Criteria) -> Option<&'a Criteria> {
+        (!self.in_line || self.fence.is_some()).then_some(criteria)
+    }
+
+    /// Whether the text ends in a key that the end cut off and that may have become an evaluation's.
+    pub(super) fn ends_in_evaluation_key(&self, criteria: &Criteria) -> bool {
+        self.shape.ends_in_evaluation_key(self.heeded(criteria))
     }
 
     /// Takes off the run of fence marks at the end and tells its length.

@@ -1,10 +1,11 @@
 //! Separates prose from the evaluation block while an answer streams.
 //!
 //! `splitter` is the state machine over characters, `block` holds a piece of text that may be the evaluation,
-//! `shape` decides from its keys whether it is, `fence` and `opening` know Markdown's fences, `heading` the titles that
+//! `shape` decides from its keys whether it is, `criteria` knows the names that count as such, `fence` and `opening` know Markdown's fences, `heading` the titles that
 //! models put above the block. Nothing here reads scores.
 
 mod block;
+mod criteria;
 mod fence;
 mod heading;
 mod opening;

@@ -1,6 +1,7 @@
 //! The state machine between an answer's characters and what may be shown of them.
 
 use super::block::{Block, Step};
+use super::criteria::Criteria;
 use super::fence::{Fence, LineStart, MIN_LENGTH, announces_json, is_marker};
 use super::heading::Heading;
 use super::opening::Opening;
@@ -11,8 +12,11 @@ use super::state::State;
 ///
 /// A fenced or bare piece of JSON is held back until its keys tell what it is. The work is linear in the text,
 /// and the outcome the same, however the text is cut into chunks.
+///
+/// The default knows the usual keys of an evaluation and no criteria.
 #[derive(Debug, Default)]
 pub struct AnswerSplitter {
+    criteria: Criteria,
     prose: Prose,
     state: State,
     /// A title above what may be the evaluation, with the white space behind it.
@@ -29,9 +33,12 @@ pub struct SplitAnswer {
     pub evaluation_block: Option<String>,
 }
 
-/// Prose and evaluation of a whole answer.
-pub fn split(answer: &str) -> (String, Option<String>) {
-    let mut splitter = AnswerSplitter::new();
+/// Prose and evaluation of a whole answer by an agent with criteria of these names.
+pub fn split<'a>(
+    answer: &str,
+    criteria: impl IntoIterator<Item = &'a str>,
+) -> (String, Option<String>) {
+    let mut splitter = AnswerSplitter::new(criteria);
     let mut prose = splitter.push(answer);
     let end = splitter.finish();
     prose.push_str(&end.rest);
@@ -39,8 +46,12 @@ pub fn split(answer: &str) -> (String, Option<String>) {
 }
 
 impl AnswerSplitter {
-    pub fn new() -> Self {
-        Self::default()
+    /// A splitter for an agent with criteria of these names: a key that names one tells an evaluation, too.
+    pub fn new<'a>(criteria: impl IntoIterator<Item = &'a str>) -> Self {
+        Self {
+            criteria: Criteria::new(criteria),
+            ..Self::default()
+        }
     }
 
     /// Takes the next piece of the answer and gives the prose that may be shown now.
@@ -79,7 +90,7 @@ impl AnswerSplitter {
     }
 
     fn end_in_block(&mut self, mut block: Block) {
-        if block.decided || block.shape.ends_in_evaluation_key() {
+        if block.decided || block.ends_in_evaluation_key(&self.criteria) {
             self.keep(block);
         } else if let Some(buried) = block.shape.buried() {
             let evaluation = block.text.split_off(buried);
@@ -205,7 +216,7 @@ impl AnswerSplitter {
     }
 
     fn in_block(&mut self, mut block: Block, c: char) -> State {
-        match block.push(c) {
+        match block.push(c, &self.criteria) {
             Step::Held => State::Block(block),
             Step::Closed if block.fence.is_some() => State::Block(block),
             Step::Closed => {

@@ -8,7 +8,7 @@ use super::{AnswerSplitter, split};
 
 /// Feeds the chunks and checks on the way that nothing shown is ever taken back.
 fn fed<'a>(chunks: impl IntoIterator<Item = &'a str>) -> (String, Option<String>) {
-    let mut splitter = AnswerSplitter::new();
+    let mut splitter = AnswerSplitter::new(CRITERIA);
     let mut prose = String::new();
     for chunk in chunks {
         prose.push_str(&splitter.push(chunk));
@@ -24,9 +24,11 @@ fn by_char(answer: &str) -> (String, Option<String>) {
 
 fn check(name: &str, answer: &str, prose: &str, block: Option<&str>) {
     let expected = (prose.to_owned(), block.map(str::to_owned));
-    assert_eq!(split(answer), expected, "{name}, whole");
+    assert_eq!(split(answer, CRITERIA), expected, "{name}, whole");
     assert_eq!(by_char(answer), expected, "{name}, by character");
 }
+
+const CRITERIA: [&str; 3] = ["Clarity", "Flow", "Argument Strength"];
 
 const E: &str = r#"{"evaluation": {"criteria": [{"name": "Clarity", "score": 8}]}}"#;
 
@@ -221,6 +223,66 @@ fn every_spelling_of_an_evaluation_is_known() {
 }
 
 #[test]
+fn an_evaluation_by_names_of_criteria_is_known() {
+    for block in [
+        r#"{"Clarity": 8, "Flow": {"score": 7}}"#,
+        "{\n  \"Clarity\": 8,\n  \"Flow\": 7\n}",
+        r#"{"clarity": "8/10"}"#,
+        r#"{"**FLOW**": 8}"#,
+        r#"{"argument_strength": 8}"#,
+        r#"{" Argument  Strength ": 8}"#,
+        r#"{"1. Clarity": 8}"#,
+        r#"{"Flow (0-10)": 8}"#,
+        r#"{"clarity_score": 8}"#,
+        r#"{"summary": "good", "Clarity": 8}"#,
+        "{clarity: 8}",
+        "{'Clarity': 8}",
+        r#"[{"Clarity": 8}, {"Flow": 7}]"#,
+        r#"[{"name": "Clarity", "score": 8}, {"name": "Flow", "score": 7}]"#,
+        r#"[{"score": 8, "name": "argument strength"}]"#,
+        "{\"name\": \"Clarity\", \"score\": 8}\n{\"name\": \"Flow\", \"score\": 7}",
+        "{\"Clarity\": 8}\n{\"Flow\": 7}",
+        r#"{"Clar"#,
+        r#"{"Argument Str"#,
+        r#"{"Clarity":"#,
+    ] {
+        for answer in [
+            format!("Text.\n\n```json\n{block}\n```\n"),
+            format!("Text.\n\n```json\n{block}"),
+            format!("Text.\n\n{block}\n"),
+            format!("Text.\n\n## Scores\n{block}"),
+        ] {
+            if answer.ends_with("```\n") && !block.ends_with(['}', ']']) {
+                // Not cut off by the end of the answer, so it is no JSON.
+                continue;
+            }
+            check(&answer, &answer, "Text.", Some(block));
+        }
+    }
+    let block = r#"{"Clarity": 8}"#;
+    for answer in [
+        format!("Text. ```json {block}```"),
+        format!("Text. ```json\n{block}\n```"),
+    ] {
+        check("fence behind prose", &answer, "Text.", Some(block));
+    }
+}
+
+#[test]
+fn a_criterion_may_have_a_name_of_any_length() {
+    let name = "Übereinstimmung der Aussagen mit den Quellen, Zahlen, Namen und Begriffen im Text";
+    let block = format!("{{\"{name}\": 8}}");
+    for answer in [
+        format!("Text.\n```json\n{block}\n```"),
+        format!("Text.\n{block}"),
+    ] {
+        let expected = ("Text.".to_owned(), Some(block.clone()));
+        assert_eq!(split(&answer, [name]), expected);
+        assert_eq!(split(&answer, CRITERIA), (answer, None));
+    }
+}
+
+#[test]
 fn a_cut_off_evaluation_is_taken_out() {
     for block in [
         r#"{"evaluation""#,
@@ -295,6 +357,16 @@ fn everything_else_is_prose_unchanged() {
         "```json\n{\"a\": 1}\n``` and more\nB.",
         "```js\nlet x = {};\n```\n",
         "```json\n// no object\n```\n",
+        "```json\n{\"Claritiy\": 8, \"brand\": \"Clarity\"}\n```\nB.",
+        "```json\n{\"metrics\": {\"Clarity\": 8, \"Flow\": 7}}\n```\nB.",
+        "{\n  \"metrics\": [\n    {\"Clarity\": 8}\n  ]\n}\nB.",
+        "[\n  {\"metrics\": {\"Clarity\": 8}}\n]\nB.",
+        "{\"metrics\": [\n{\"Clarity\": 8}\n]\nB.",
+        "[{\"name\": \"Anna\", \"score\": 8}, {\"name\": \"Clarity\"}]\nB.",
+        "{\"name\": {\"en\": \"Clarity\"}, \"score\": 8}\nB.",
+        "{\"name\": 1, \"of\": \"Clarity\", \"score\": 8}\nB.",
+        "Set `{\"clarity\": 3}` or {flow: 1} to begin.",
+        "```yaml\n{\"Clarity\": 8}\n```\nB.",
         "Ünïcödé — “quotes” 🙂\n\u{a0}x",
     ] {
         check(answer, answer, answer, None);
@@ -315,12 +387,16 @@ fn prose_is_shown_as_it_comes() {
         ("A.\n{\"name\": 1}", "A.\n{\"name\": 1}"),
         ("A.\n```json\n{\"name\": 1}", "A.\n```json\n{\"name\": 1}"),
         ("A.\n```json\n{\"evaluation\": 8}\n```\n", "A."),
+        ("A.\n{\"name\": \"Clarity\"", "A."),
+        ("A.\n{\"Clarity\": 8}", "A."),
+        ("A.\n{\"Clarity\": 8}\nB", "A.\nB"),
+        ("A {\"Clarity\":", "A {\"Clarity\":"),
         ("A.\nEval", "A."),
         ("A.\nEvery", "A.\nEvery"),
         ("A.\n## Evaluation\nIt", "A.\n## Evaluation\nIt"),
         ("A {\"b\": ", "A {\"b\":"),
     ] {
-        assert_eq!(AnswerSplitter::new().push(given), shown, "{given}");
+        assert_eq!(AnswerSplitter::new(CRITERIA).push(given), shown, "{given}");
     }
 }
 
@@ -336,6 +412,8 @@ fn hostile_answers_take_linear_time() {
         "#",
         "{\"a\":",
         "{\"scores\":",
+        "{\"Clarity\":",
+        "{\"name\":\"Clarity\",",
         " ",
         "\n",
         "~~~\n{\"",
@@ -362,6 +440,10 @@ fn answers() -> impl Strategy<Value = String> {
         Just("}".to_owned()),
         Just("{\"name\": 1}".to_owned()),
         Just("{\"evaluation\": {".to_owned()),
+        Just("{\"Clarity\": 8, \"Flow\": {\"score\": 7}}".to_owned()),
+        Just("{\"Flow\": ".to_owned()),
+        Just("[{\"name\": \"Clarity\", ".to_owned()),
+        Just("\"score\": 8}".to_owned()),
         Just("## Evaluation\n".to_owned()),
         Just("Evaluation: ".to_owned()),
         Just("`".to_owned()),
@@ -399,14 +481,14 @@ proptest! {
         places.extend([0, answer.len()]);
         places.sort_unstable();
         let chunks = places.windows(2).map(|pair| answer.get(pair[0]..pair[1]).unwrap());
-        let whole = split(&answer);
+        let whole = split(&answer, CRITERIA);
         prop_assert_eq!(&fed(chunks), &whole);
         prop_assert_eq!(&by_char(&answer), &whole);
     }
 
     #[test]
     fn nothing_is_lost_but_fences_and_titles(answer in answers()) {
-        let (prose, block) = split(&answer);
+        let (prose, block) = split(&answer, CRITERIA);
         let mut kept = solid(&prose);
         kept.extend(solid(block.as_deref().unwrap_or_default()));
         let lost = beyond(&solid(&answer), &kept);
@@ -432,8 +514,31 @@ proptest! {
     }
 
     #[test]
+    fn any_criterion_alone_makes_an_evaluation(
+        criteria in prop::collection::vec("[A-Z][a-z]{1,8}( [A-Za-z]{2,8}){0,2}", 1..4),
+        place in any::<prop::sample::Index>(),
+        score in 0..=10_u8,
+    ) {
+        let names: Vec<&str> = criteria.iter().map(String::as_str).collect();
+        // A name given twice names no criterion.
+        let mut unique: Vec<String> = names.iter().map(|name| name.replace(' ', "").to_lowercase()).collect();
+        unique.sort_unstable();
+        unique.dedup();
+        prop_assume!(unique.len() == names.len());
+        let name = names[place.index(names.len())].to_uppercase().replace(' ', "_");
+        let block = format!("{{\"**{name}**\": {score}}}");
+        let found = ("Text.".to_owned(), Some(block.clone()));
+        for answer in [format!("Text.\n\n```json\n{block}\n```\n"), format!("Text.\n{block}")] {
+            prop_assert_eq!(&split(&answer, names.iter().copied()), &found);
+            let nested = answer.replace(&block, &format!("{{\"x\": {block}}}"));
+            let untouched = split(&nested, names.iter().copied());
+            prop_assert_eq!(untouched, (nested, None));
+        }
+    }
+
+    #[test]
     fn plain_text_is_held_back_by_its_white_space_alone(text in "([b-d.,;:!?()]{1,6}[ \n]{1,2}){0,12}") {
-        let mut splitter = AnswerSplitter::new();
+        let mut splitter = AnswerSplitter::new(CRITERIA);
         let mut shown = String::new();
         for (end, c) in text.char_indices() {
             shown.push_str(&splitter.push(c.encode_utf8(&mut [0; 4])));

@@ -18,8 +18,8 @@ pub struct Criterion {
 }
 
 /// Criteria by name, whatever the case, the markup and the spaces.
-#[derive(Debug)]
-pub(super) struct Names {
+#[derive(Debug, Default)]
+pub(in crate::editorial) struct Names {
     /// Two names that differ in marks alone (`C`, `C++`) share a squashed form: only their exact form tells.
     squashed: HashMap<String, Option<usize>>,
     exact: HashMap<String, usize>,
@@ -27,22 +27,23 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn new(criteria: &[Criterion]) -> Self {
-        let mut squashed = HashMap::new();
-        let mut exact = HashMap::new();
-        for (place, criterion) in criteria.iter().enumerate() {
-            exact.entry(spelled(&criterion.name)).or_insert(place);
-            squashed
-                .entry(squash(&criterion.name))
-                .and_modify(|known| *known = None)
+    pub(in crate::editorial) fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut known = Self::default();
+        for (place, name) in names.into_iter().enumerate() {
+            known.exact.entry(spelled(name)).or_insert(place);
+            known
+                .squashed
+                .entry(squash(name))
+                .and_modify(|same| *same = None)
                 .or_insert(Some(place));
+            known.count += 1;
         }
-        squashed.remove("");
-        Self {
-            squashed,
-            exact,
-            count: criteria.len(),
-        }
+        known.squashed.remove("");
+        known
+    }
+
+    pub(super) fn of(criteria: &[Criterion]) -> Self {
+        Self::new(criteria.iter().map(|criterion| criterion.name.as_str()))
     }
 
     pub(super) const fn count(&self) -> usize {
@@ -50,7 +51,7 @@ impl Names {
     }
 
     /// The criterion that `text` names, with a number before it or a remark behind it left aside.
-    pub(super) fn find(&self, text: &str) -> Option<usize> {
+    pub(in crate::editorial) fn find(&self, text: &str) -> Option<usize> {
         let text = text.trim();
         self.find_plain(text)
             .or_else(|| {
@@ -68,6 +69,12 @@ impl Names {
                     .iter()
                     .find_map(|suffix| self.find_plain(key.strip_suffix(suffix)?))
             })
+    }
+
+    /// Whether `start`, a name that the end of the answer cut off, may have become a criterion's.
+    pub(in crate::editorial) fn has_beginning(&self, start: &str) -> bool {
+        let start = squash(start);
+        !start.is_empty() && self.squashed.keys().any(|name| name.starts_with(&start))
     }
 
     fn find_plain(&self, text: &str) -> Option<usize> {

@@ -9,7 +9,7 @@ use super::{json_tier, language_tier};
 /// Total: any text gives an evaluation, in time linear in its length. No score is made up: one that is missing,
 /// out of its range or ambiguous is unknown.
 pub fn evaluate(answer: &str, criteria: &[Criterion]) -> Evaluation {
-    let names = Names::new(criteria);
+    let names = Names::of(criteria);
     let chars: Vec<char> = answer.chars().collect();
     let missed = match json_tier::find(&chars, &names) {
         Ok(findings) => return findings.into_evaluation(criteria, Tier::Json, None),

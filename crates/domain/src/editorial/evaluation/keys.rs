@@ -127,7 +127,7 @@ pub(super) fn is_overall_key(key: &str, beside_scores: bool) -> bool {
     OVERALL.contains(&key) || (beside_scores && OVERALL_BESIDE_SCORES.contains(&key))
 }
 
-pub(super) fn is_name_key(key: &str) -> bool {
+pub(in crate::editorial) fn is_name_key(key: &str) -> bool {
     NAME_KEYS.contains(&squash(key).as_str())
 }
 

@@ -25,8 +25,11 @@ mod vocabulary;
 
 pub use aggregate::{CriterionScore, Evaluation, Tier, TierError};
 pub use criteria::Criterion;
+pub(in crate::editorial) use criteria::Names;
 pub use evaluate::{evaluate, evaluate_bytes};
-pub(in crate::editorial) use keys::{is_evaluation_key, is_score_key, may_become_evaluation_key};
+pub(in crate::editorial) use keys::{
+    is_evaluation_key, is_name_key, is_score_key, may_become_evaluation_key,
+};
 pub use score::{Score, ScoreError, Weight, WeightError};
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ use crate::editorial::Editorial;
 pub(crate) struct Prepared {
     pub(crate) model: Arc<dyn LanguageModel>,
     pub(crate) request: ModelRequest,
+    /// Names of the agent's criteria, by which the answer's evaluation is known.
+    pub(crate) criteria: Vec<String>,
     pub(crate) dropped: Vec<Dropped>,
     /// Our own count of what the model reads; errs high.
     pub(crate) input_tokens: u64,
@@ -84,9 +86,14 @@ impl<'a> Admission<'a> {
             self.editorial.settings.rounding,
         )
         .map_err(|_| Failure::new("too_expensive", "the price of the call can't be expressed"))?;
+        let criteria = agent
+            .criteria
+            .iter()
+            .map(|criterion| criterion.name.clone());
         let prepared = Prepared {
             model,
             request,
+            criteria: criteria.collect(),
             dropped,
             input_tokens,
         };

@@ -139,6 +139,7 @@ struct Answer {
 
 impl Answer {
     fn new(call: &Call) -> Self {
+        let criteria = call.prepared.iter().flat_map(|prepared| &prepared.criteria);
         Self {
             session: call.session,
             turn: Arc::clone(&call.turn),
@@ -147,7 +148,7 @@ impl Answer {
             raw: String::new(),
             prose: String::new(),
             told: 0,
-            splitter: AnswerSplitter::new(),
+            splitter: AnswerSplitter::new(criteria.map(String::as_str)),
             usage: None,
             answered_by: None,
             request_id: None,

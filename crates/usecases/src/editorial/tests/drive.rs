@@ -73,6 +73,29 @@ async fn live_text_adds_up_to_each_turns_prose_and_never_shows_the_evaluation() 
 }
 
 #[tokio::test]
+async fn scores_by_the_names_of_criteria_alone_stay_out_of_the_document() {
+    let rig = Rig::new();
+    rig.answer(|request| {
+        if is_writer(request) {
+            let scores = "{\"Clarity\": 6, \"Engagement\": {\"score\": 7}}";
+            (
+                answered(&format!("A new text.\n\n```json\n{scores}\n```\n")),
+                true,
+            )
+        } else {
+            by_role(request)
+        }
+    });
+    let id = rig.session(1).await;
+    rig.run(id).await;
+    assert_eq!(rig.document(id).await, "A new text.\n");
+    let written = &rig.turns(id).await[0];
+    assert_eq!(written.output(), "A new text.");
+    let overall = written.evaluation.as_ref().unwrap().overall.unwrap();
+    assert_eq!(overall.hundredths(), 650);
+}
+
+#[tokio::test]
 async fn writers_hear_the_last_rounds_editors() {
     let rig = Rig::new();
     let id = rig.session(2).await;
