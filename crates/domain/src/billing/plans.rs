@@ -44,6 +44,8 @@ impl PlanLimits {
 
     /// The first plan that allows it; nothing where none does.
     pub fn first_plan_with(allows: impl Fn(&Self) -> bool) -> Option<PlanTier> {
-        PlanTier::ALL.into_iter().find(|plan| allows(&Self::of(*plan)))
+        PlanTier::ALL
+            .into_iter()
+            .find(|plan| allows(&Self::of(*plan)))
     }
 }

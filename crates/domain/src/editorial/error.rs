@@ -40,7 +40,11 @@ pub struct PlanLimit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reached {
     /// More is asked for than the plan gives; `what` is in plural words.
-    Count { what: &'static str, limit: u64, used: u64 },
+    Count {
+        what: &'static str,
+        limit: u64,
+        used: u64,
+    },
     /// The plan lacks an ability, named as a person knows it.
     Ability(String),
 }
@@ -58,7 +62,9 @@ impl fmt::Display for PlanLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plan = self.plan.as_str();
         match &self.reached {
-            Reached::Count { what, limit, used } => write!(f, "the {plan} plan allows {limit} {what}, not {used}"),
+            Reached::Count { what, limit, used } => {
+                write!(f, "the {plan} plan allows {limit} {what}, not {used}")
+            }
             Reached::Ability(what) => write!(f, "{what} is not part of the {plan} plan"),
         }
     }

@@ -4,6 +4,7 @@ use super::agents::agents;
 use super::problems::Problems;
 use super::request::{House, SessionDraft};
 use super::termination::termination;
+use super::text::{clean, clean_or_absent};
 use crate::editorial::document::word_count;
 use crate::editorial::error::EditorialError;
 use crate::editorial::session::{Brief, Plan, Reference, Session};
@@ -30,18 +31,21 @@ pub struct Admitted {
 pub fn admit(draft: SessionDraft, house: &House<'_>) -> Result<Admitted, EditorialError> {
     let mut problems = Problems::default();
     let title = title(&mut problems, draft.title.as_deref());
-    problems.text("initial_prompt", &draft.initial_prompt, true, limit::PROMPT);
-    let document = draft
-        .working_document
-        .map(clean)
-        .filter(|document| !document.trim().is_empty());
+    let initial_prompt = clean(draft.initial_prompt);
+    problems.text("initial_prompt", &initial_prompt, true, limit::PROMPT);
+    let document = clean_or_absent(draft.working_document);
     if let Some(document) = &document {
         document_words(&mut problems, "working_document", document, house);
     }
     let references = references(&mut problems, draft.references, house);
-    let instructions = draft.reference_instructions.filter(|text| !text.trim().is_empty());
-    if let Some(instructions) = &instructions {
-        problems.text("reference_instructions", instructions, false, limit::INSTRUCTIONS);
+    let reference_instructions = clean_or_absent(draft.reference_instructions);
+    if let Some(instructions) = &reference_instructions {
+        problems.text(
+            "reference_instructions",
+            instructions,
+            false,
+            limit::INSTRUCTIONS,
+        );
     }
     let agents = agents(&mut problems, draft.agents, house);
     let termination = termination(&mut problems, &draft.termination, house);
@@ -49,9 +53,9 @@ pub fn admit(draft: SessionDraft, house: &House<'_>) -> Result<Admitted, Editori
     Ok(Admitted {
         title,
         brief: Brief {
-            initial_prompt: clean(draft.initial_prompt),
+            initial_prompt,
             references,
-            reference_instructions: instructions.map(clean),
+            reference_instructions,
         },
         plan: Plan {
             agents,
@@ -73,50 +77,62 @@ pub fn check_title(given: Option<&str>) -> Result<String, EditorialError> {
 /// A document that the person wrote: not empty and within the plan.
 pub fn check_document(document: String, house: &House<'_>) -> Result<String, EditorialError> {
     let mut problems = Problems::default();
+    let document = clean(document);
     if document.trim().is_empty() {
         problems.add("content", "required", "must not be empty");
     }
     document_words(&mut problems, "content", &document, house);
     problems.into_result()?;
-    Ok(clean(document))
+    Ok(document)
 }
 
 fn title(problems: &mut Problems, given: Option<&str>) -> String {
-    let title = given.unwrap_or_default().trim();
+    let title = clean(given.unwrap_or_default().to_owned());
+    let title = title.trim();
     problems.text("title", title, false, Session::TITLE_CHARS);
     if title.is_empty() {
         Session::UNTITLED.to_owned()
     } else {
-        clean(title.to_owned())
+        title.to_owned()
     }
 }
 
 fn document_words(problems: &mut Problems, field: &str, document: &str, house: &House<'_>) {
     let words = word_count(document);
-    problems.count(house.plan, field, "words in a document", words, |limits| limits.document_words);
+    problems.count(house.plan, field, "words in a document", words, |limits| {
+        limits.document_words
+    });
 }
 
-fn references(problems: &mut Problems, references: Vec<Reference>, house: &House<'_>) -> Vec<Reference> {
+fn references(
+    problems: &mut Problems,
+    references: Vec<Reference>,
+    house: &House<'_>,
+) -> Vec<Reference> {
     if references.len() > limit::REFERENCES {
         let message = format!("must have at most {} entries", limit::REFERENCES);
         problems.add("reference_documents", "too_many", message);
     }
-    let words = references.iter().map(|reference| word_count(&reference.text)).sum();
+    let words = references
+        .iter()
+        .map(|reference| word_count(&reference.text))
+        .sum();
     let field = "reference_documents";
-    problems.count(house.plan, field, "words in all references", words, |limits| limits.document_words);
+    problems.count(
+        house.plan,
+        field,
+        "words in all references",
+        words,
+        |limits| limits.document_words,
+    );
+    let cleaned = references.into_iter().map(|reference| Reference {
+        name: clean(reference.name),
+        text: clean(reference.text),
+    });
+    let mut references: Vec<Reference> = cleaned.collect();
+    for reference in &references {
+        problems.text(field, &reference.name, true, limit::REFERENCE_NAME);
+    }
+    references.sort_by(|one, other| one.name.cmp(&other.name));
     references
-        .into_iter()
-        .map(|reference| {
-            problems.text(field, &reference.name, true, limit::REFERENCE_NAME);
-            Reference {
-                name: clean(reference.name),
-                text: clean(reference.text),
-            }
-        })
-        .collect()
-}
-
-/// Without the NUL character, which PostgreSQL can't keep and no text needs.
-fn clean(text: String) -> String {
-    if text.contains('\0') { text.replace('\0', "") } else { text }
 }

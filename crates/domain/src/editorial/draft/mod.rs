@@ -1,11 +1,15 @@
 //! From what a person asks for to a session that can be started: every limit is checked here, once.
 
 mod admit;
+mod agent;
 mod agents;
+mod ids;
+mod model;
 mod output;
 mod problems;
 mod request;
 mod termination;
+mod text;
 
 pub use admit::{Admitted, admit, check_document, check_title};
 pub use agents::admit_agents;

@@ -14,10 +14,16 @@ const REASONING_ROOM: u64 = 16_000;
 /// model's own limit.
 pub fn output_limit(phase: Phase, document_tokens: u64, model: &ModelSpec) -> u32 {
     let answer = match phase {
-        Phase::Write => document_tokens + document_tokens / 2 + WRITER_ROOM,
+        Phase::Write => document_tokens
+            .saturating_add(document_tokens / 2)
+            .saturating_add(WRITER_ROOM),
         Phase::Review | Phase::Synthesize => REMARKS,
     };
-    let reasoning = if model.abilities.reasoning { REASONING_ROOM } else { 0 };
+    let reasoning = if model.abilities.reasoning {
+        REASONING_ROOM
+    } else {
+        0
+    };
     let limit = u32::try_from(answer.saturating_add(reasoning)).unwrap_or(u32::MAX);
     limit.min(model.max_output_tokens)
 }

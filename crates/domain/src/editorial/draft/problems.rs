@@ -13,7 +13,12 @@ pub(super) struct Problems {
 }
 
 impl Problems {
-    pub(super) fn add(&mut self, field: impl Into<String>, code: &'static str, message: impl Into<String>) {
+    pub(super) fn add(
+        &mut self,
+        field: impl Into<String>,
+        code: &'static str,
+        message: impl Into<String>,
+    ) {
         self.fields.push(FieldError::new(field, code, message));
     }
 
@@ -22,7 +27,11 @@ impl Problems {
         if required && text.trim().is_empty() {
             self.add(field, "required", "must not be empty");
         } else if text.chars().nth(max).is_some() {
-            self.add(field, "too_long", format!("must have at most {max} characters"));
+            self.add(
+                field,
+                "too_long",
+                format!("must have at most {max} characters"),
+            );
         }
     }
 
@@ -55,6 +64,7 @@ impl Problems {
         if !self.fields.is_empty() {
             return Err(EditorialError::Invalid(self.fields));
         }
-        self.plan.map_or(Ok(()), |limit| Err(EditorialError::PlanLimit(limit)))
+        self.plan
+            .map_or(Ok(()), |limit| Err(EditorialError::PlanLimit(limit)))
     }
 }

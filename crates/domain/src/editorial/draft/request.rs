@@ -60,7 +60,7 @@ pub struct TerminationDraft {
 pub struct House<'a> {
     pub plan: PlanTier,
     pub catalogue: &'a Catalogue,
-    /// Providers with a key.
+    /// Providers with a key, in order of preference.
     pub providers: &'a [String],
     pub today: NaiveDate,
 }
@@ -68,6 +68,11 @@ pub struct House<'a> {
 impl House<'_> {
     pub const fn limits(&self) -> PlanLimits {
         PlanLimits::of(self.plan)
+    }
+
+    /// Whether there is a key for the model's provider, or none is needed.
+    pub(super) fn reaches(&self, spec: &ModelSpec) -> bool {
+        spec.is_scripted() || self.providers.contains(&spec.provider)
     }
 
     /// The best model of the plan among the providers that have a key, else the scripted one.

@@ -22,7 +22,11 @@ pub fn admit_termination(
     Ok(termination)
 }
 
-pub(super) fn termination(problems: &mut Problems, draft: &TerminationDraft, house: &House<'_>) -> Termination {
+pub(super) fn termination(
+    problems: &mut Problems,
+    draft: &TerminationDraft,
+    house: &House<'_>,
+) -> Termination {
     let mut default = Termination::default();
     default.max_rounds = default.max_rounds.min(house.limits().rounds);
     merged(problems, draft, &default, house)
@@ -36,9 +40,19 @@ fn merged(
 ) -> Termination {
     let max_rounds = draft.max_rounds.map_or(current.max_rounds, |rounds| {
         if rounds == 0 {
-            problems.add("termination.max_rounds", "out_of_range", "must be at least 1");
+            problems.add(
+                "termination.max_rounds",
+                "out_of_range",
+                "must be at least 1",
+            );
         }
-        problems.count(house.plan, "termination.max_rounds", "rounds", rounds, |limits| limits.rounds.into());
+        problems.count(
+            house.plan,
+            "termination.max_rounds",
+            "rounds",
+            rounds,
+            |limits| limits.rounds.into(),
+        );
         u32::try_from(rounds).unwrap_or(u32::MAX)
     });
     let score_threshold = match draft.score_threshold {
@@ -74,6 +88,8 @@ fn merged(
 }
 
 /// Credits as the ledger counts them, rounded down: a limit is never stretched.
+///
+/// Binary floats hold decimals inexactly, so a thousandth of a micro-credit is allowed for.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -82,6 +98,6 @@ fn merged(
 )]
 fn micro(credits: f64) -> Option<MicroCredits> {
     let fits = credits > 0.0 && credits <= MOST_CREDITS;
-    fits.then(|| MicroCredits::new((credits * MicroCredits::PER_CREDIT as f64) as u64))
+    fits.then(|| MicroCredits::new((credits * MicroCredits::PER_CREDIT as f64 + 1e-3) as u64))
         .filter(|limit| *limit > MicroCredits::ZERO)
 }
