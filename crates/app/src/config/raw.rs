@@ -11,7 +11,7 @@ use serde::Deserialize;
 pub(super) struct Raw {
     pub(super) environment: Option<String>,
     pub(super) bind: Option<String>,
-    pub(super) database_url: Option<String>,
+    pub(super) database_url: Option<SecretString>,
     pub(super) log_format: Option<String>,
     pub(super) default_plan: Option<String>,
     pub(super) credit_rounding: Option<String>,

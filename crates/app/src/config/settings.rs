@@ -46,32 +46,37 @@ pub struct Config {
     pub providers: Providers,
 }
 
+/// What is read from the environment beside the providers' own.
+pub(super) const NAMES: [&str; 15] = [
+    "ENVIRONMENT",
+    "BIND",
+    "DATABASE_URL",
+    "LOG_FORMAT",
+    "DEFAULT_PLAN",
+    "CREDIT_ROUNDING",
+    "MODELS_FILE",
+    "SCRIPTED_TOKENS_PER_SECOND",
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_BASE_URL",
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "GOOGLE_API_KEY",
+    "GOOGLE_BASE_URL",
+    "GOOGLE_API_VERSION",
+];
+
 impl Config {
     /// The file that is read when it is there.
     pub const FILE: &'static str = "atelier.toml";
 
     /// Defaults, then the file, then the environment; later ones win.
     pub fn load(file: &Path) -> Result<Self, ConfigError> {
-        let names = [
-            "ENVIRONMENT",
-            "BIND",
-            "DATABASE_URL",
-            "LOG_FORMAT",
-            "DEFAULT_PLAN",
-            "CREDIT_ROUNDING",
-            "MODELS_FILE",
-            "SCRIPTED_TOKENS_PER_SECOND",
-            "ANTHROPIC_API_KEY",
-            "ANTHROPIC_BASE_URL",
-            "OPENAI_API_KEY",
-            "OPENAI_BASE_URL",
-            "GOOGLE_API_KEY",
-            "GOOGLE_BASE_URL",
-            "GOOGLE_API_VERSION",
-        ];
+        if file != Path::new(Self::FILE) && !file.is_file() {
+            return Err(ConfigError::new(vec![format!("{} is not there", file.display())]));
+        }
         let figment = Figment::new()
             .merge(Toml::file(file))
-            .merge(Env::raw().only(&names))
+            .merge(Env::raw().only(&NAMES))
             .merge(Env::prefixed("ATELIER_").filter(|key| key.starts_with("PROVIDERS__")).split("__"));
         Self::from_figment(&figment)
     }

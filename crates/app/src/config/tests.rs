@@ -1,7 +1,8 @@
 use figment::Figment;
-use figment::providers::Serialized;
+use figment::providers::{Format, Serialized, Toml};
 use serde_json::{Value, json};
 
+use super::settings::NAMES;
 use super::{Config, ConfigError, Environment};
 
 fn load(values: Value) -> Result<Config, ConfigError> {
@@ -60,4 +61,29 @@ fn secrets_do_not_print() {
     }))
     .unwrap();
     assert!(!format!("{config:?}").contains("canary"));
+}
+
+const EXAMPLE: &str = include_str!("../../../../deploy/atelier.example.toml");
+
+#[test]
+fn the_example_file_says_the_defaults() {
+    let example = Config::from_figment(&Figment::from(Toml::string(EXAMPLE))).unwrap();
+    let nothing = load(json!({})).unwrap();
+    assert_eq!(format!("{example:?}"), format!("{nothing:?}"));
+}
+
+#[test]
+fn the_example_file_names_every_setting() {
+    let uncommented: String = EXAMPLE
+        .lines()
+        .map(|line| match line.strip_prefix("# ") {
+            Some(setting) if setting.starts_with('[') || setting.contains(" = ") => setting,
+            _ => line,
+        })
+        .fold(String::new(), |text, line| text + line + "\n");
+    let settings = Figment::from(Toml::string(&uncommented));
+    for name in NAMES {
+        assert!(settings.find_value(&name.to_lowercase()).is_ok(), "{name} is missing");
+    }
+    assert!(settings.find_value("providers.ollama.base_url").is_ok());
 }

@@ -67,7 +67,9 @@ impl Editorial {
             })
             .collect();
         let mut next = session.clone();
-        next.completed_at = transition.run.status.is_over().then_some(now);
+        // An edit of a finished session does not move its end.
+        let ended_at = session.completed_at.unwrap_or(now);
+        next.completed_at = transition.run.status.is_over().then_some(ended_at);
         next.run = transition.run;
         next.last_sequence += entries.len() as u64;
         next.updated_at = now;
