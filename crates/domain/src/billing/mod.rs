@@ -3,3 +3,6 @@
 mod plans;
 
 pub use plans::PlanLimits;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+use crate::editorial::engine::Refused;
+use crate::editorial::{EditorialError, PlanLimit, Reached, Status};
+use crate::kernel::ErrorKind;
+use crate::models::PlanTier;
+
+#[test]
+fn errors_have_a_kind_and_a_stable_code() {
+    let limit = |reached| {
+        EditorialError::PlanLimit(PlanLimit {
+            field: "agents".to_owned(),
+            plan: PlanTier::Free,
+            required_plan: Some(PlanTier::Starter),
+            reached,
+        })
+    };
+    let status = Refused::Status {
+        action: "paused",
+        status: Status::Draft,
+    };
+    for (error, kind, code, words) in [
+        (
+            EditorialError::SessionNotFound,
+            ErrorKind::NotFound,
+            "session_not_found",
+            "no such session",
+        ),
+        (
+            EditorialError::VersionNotFound,
+            ErrorKind::NotFound,
+            "version_not_found",
+            "no such document version",
+        ),
+        (
+            EditorialError::Invalid(Vec::new()),
+            ErrorKind::Invalid,
+            "invalid_input",
+            "some values can't be accepted",
+        ),
+        (
+            status.into(),
+            ErrorKind::Conflict,
+            "wrong_status",
+            "a session that is draft can't be paused",
+        ),
+        (
+            Refused::NoWriter.into(),
+            ErrorKind::Conflict,
+            "no_writer",
+            "the session has no active writer",
+        ),
+        (
+            Refused::NothingLeft.into(),
+            ErrorKind::Conflict,
+            "nothing_left",
+            "all rounds are done; raise a limit to go on",
+        ),
+        (
+            EditorialError::Busy,
+            ErrorKind::Conflict,
+            "busy",
+            "the session changed while this was done; read it again and retry",
+        ),
+        (
+            EditorialError::DocumentChanged,
+            ErrorKind::PreconditionFailed,
+            "document_changed",
+            "the document is not the version you named",
+        ),
+        (
+            limit(Reached::Count {
+                what: "agents",
+                limit: 2,
+                used: 3,
+            }),
+            ErrorKind::PaymentRequired,
+            "quota_exceeded",
+            "the free plan allows 2 agents, not 3",
+        ),
+        (
+            limit(Reached::Ability("version history".to_owned())),
+            ErrorKind::PaymentRequired,
+            "plan_required",
+            "version history is not part of the free plan",
+        ),
+    ] {
+        assert_eq!((error.kind(), error.code()), (kind, code));
+        assert_eq!(error.to_string(), words);
+    }
+}
