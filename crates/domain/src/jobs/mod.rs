@@ -1,26 +1,7 @@
 //! Work that outlives a request: what can be queued, and the port of the engine that delivers it.
 
+mod job;
 mod ports;
 
-use serde::{Deserialize, Serialize};
-
+pub use job::Job;
 pub use ports::{JobError, JobHandler, JobQueue, Shutdown};
-
-use crate::kernel::{SessionId, UserId};
-
-/// A job carries ids only; the tables hold the truth. Jobs are delivered at least once, so each is idempotent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Job {
-    /// Drive a session's run until it ends or waits for a person.
-    AdvanceRun { session: SessionId, owner: UserId },
-}
-
-impl Job {
-    /// Jobs with the same key are one job while it waits, and never run at the same time.
-    pub fn key(&self) -> String {
-        match self {
-            Self::AdvanceRun { session, .. } => format!("run:{session}"),
-        }
-    }
-}

@@ -8,23 +8,14 @@ mod english;
 mod entry;
 mod fillers;
 mod german;
+mod phrases;
 mod spelling;
 
 pub(crate) use acronyms::expansion_of;
 pub(crate) use entry::{Entry, find};
 pub(crate) use fillers::is_filler;
+pub(crate) use phrases::phrases;
 pub(crate) use spelling::{Variant, spellings_of, variant_of};
-
-use crate::text::Language;
-
-/// The phrases of a language; none for one that the rules do not know.
-pub(crate) const fn phrases(language: Language) -> &'static [Entry] {
-    match language {
-        Language::English => english::PHRASES,
-        Language::German => german::PHRASES,
-        Language::Other => &[],
-    }
-}
 
 #[cfg(test)]
 mod tests;
