@@ -105,12 +105,9 @@ impl Database {
             .connect_with(address.clone())
             .await
             .map_err(ConnectError::Unreachable)?;
+        let writer = Writer::start(address, options.acquire_timeout);
         let connection = DatabaseConnection::from(pool.clone());
-        Ok(Self::new(
-            Pool::Sqlite(pool),
-            connection,
-            Some(Writer::start(address)),
-        ))
+        Ok(Self::new(Pool::Sqlite(pool), connection, Some(writer)))
     }
 
     fn new(pool: Pool, connection: DatabaseConnection, writer: Option<Writer>) -> Self {

@@ -15,6 +15,7 @@
 //! transactions come and go with their callers, but no caller's end can leave the connection between two states.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use atelier_domain::kernel::PortError;
 use sea_orm::{
@@ -37,6 +38,7 @@ type Committed = oneshot::Sender<Result<(), Arc<DbErr>>>;
 #[derive(Clone, Debug)]
 pub(crate) struct Writer {
     requests: mpsc::UnboundedSender<Request>,
+    patience: Duration,
 }
 
 /// The writer, for one transaction. Dropped, everything that was done with it is rolled back.
@@ -49,7 +51,8 @@ pub(crate) struct Lease {
 
 impl Writer {
     /// Opens the writer's connection when it is first needed. The task that owns it ends with the last [`Writer`].
-    pub(crate) fn start(options: SqliteConnectOptions) -> Self {
+    /// Nobody waits for a turn longer than `patience`.
+    pub(crate) fn start(options: SqliteConnectOptions, patience: Duration) -> Self {
         let (requests, queue) = mpsc::unbounded_channel();
         let lender = Lender {
             connection: Connection::new(options),
@@ -60,7 +63,7 @@ impl Writer {
             reason = "it ends by itself once no transaction can come any more, after the last commit"
         )]
         tokio::spawn(lender.serve());
-        Self { requests }
+        Self { requests, patience }
     }
 
     /// Waits for the writer.
@@ -68,8 +71,12 @@ impl Writer {
         let (request, lease) = oneshot::channel();
         // Whether the request was taken shows in the answer.
         self.requests.send(request).ok();
-        let lease = lease.await.map_err(|_| lost())?;
-        lease.map_err(failed)
+        let lease = tokio::time::timeout(self.patience, lease)
+            .await
+            .map_err(|error| {
+                PortError::new("the database's writer is taken for too long", error)
+            })?;
+        lease.map_err(|_| lost())?.map_err(failed)
     }
 }
 

@@ -159,3 +159,25 @@ async fn a_lost_group_fails_as_a_whole_and_the_next_one_succeeds() {
     after.unwrap();
     assert_eq!(count(connection, "sessions").await, 1);
 }
+
+#[tokio::test]
+async fn nobody_waits_for_a_stuck_one_for_ever() {
+    let stage = SqliteStage::with_patience(Duration::from_millis(200)).await;
+    let stuck = stage.database.begin().await.unwrap();
+    let Err(error) = stage.database.begin().await else {
+        panic!("two write at the same time");
+    };
+    assert_eq!(
+        error.to_string(),
+        "the database's writer is taken for too long"
+    );
+    drop(stuck);
+    stage
+        .database
+        .begin()
+        .await
+        .unwrap()
+        .commit()
+        .await
+        .unwrap();
+}

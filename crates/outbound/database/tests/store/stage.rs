@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use atelier_database::{Database, DatabaseOptions, EnqueueStatement};
@@ -32,11 +33,17 @@ impl SqliteStage {
 
     /// Without any table.
     pub(crate) async fn bare() -> Self {
+        Self::with_patience(DatabaseOptions::DEFAULT_ACQUIRE_TIMEOUT).await
+    }
+
+    /// Where callers wait this long for their turn.
+    pub(crate) async fn with_patience(acquire_timeout: Duration) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let options = DatabaseOptions::new(format!(
-            "sqlite://{}",
-            folder.path().join("atelier.db").display()
-        ));
+        let url = format!("sqlite://{}", folder.path().join("atelier.db").display());
+        let options = DatabaseOptions {
+            acquire_timeout,
+            ..DatabaseOptions::new(url)
+        };
         Self {
             database: Database::connect(&options).await.unwrap(),
             folder,
