@@ -1,1 +1,43 @@
-//! atelier-http
+//! The HTTP API: what drives the use cases over the wire.
+//!
+//! | module | what it owns |
+//! | --- | --- |
+//! | [`server`] | the listening server and its life |
+//! | `routes` | one file an operation, by context, with the wire types beside them |
+//! | `extract` | who asks, and what they sent: path, query, body |
+//! | `problem` | every error answer: the one place that knows statuses |
+//! | `sse` | event streams |
+//! | `middleware` | what holds for every request |
+//!
+//! Nothing here decides anything about the product: a handler extracts, calls one use case and presents its outcome.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
+mod api;
+mod auth;
+mod cursor;
+mod etag;
+mod extract;
+mod fallback;
+mod middleware;
+mod openapi;
+mod problem;
+mod routes;
+pub mod server;
+mod sse;
+mod state;
+
+pub use openapi::openapi;
+pub use server::{HttpOptions, serve};
+pub use state::HttpState;
+
+#[cfg(test)]
+mod tests;

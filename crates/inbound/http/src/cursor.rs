@@ -1,0 +1,103 @@
+//! Cursors of lists: opaque to clients, base64url of the last item's key.
+
+use atelier_domain::editorial::SessionCursor;
+use atelier_domain::editorial::document::VersionNumber;
+use atelier_domain::kernel::{FieldError, Limit, SessionId, TurnId};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use chrono::DateTime;
+use uuid::Uuid;
+
+use crate::problem::Problem;
+
+/// A key that stands in a cursor. Keys of different lists differ in length, so that none passes for another.
+pub(crate) trait Key: Sized {
+    fn to_bytes(&self) -> Vec<u8>;
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self>;
+}
+
+pub(crate) fn encode(key: &impl Key) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(key.to_bytes())
+}
+
+fn decode<K: Key>(cursor: &str) -> Option<K> {
+    K::from_bytes(&BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?)
+}
+
+/// Which page a request asks for.
+pub(crate) fn page<K: Key>(
+    limit: Option<u32>,
+    cursor: Option<&str>,
+) -> Result<(Limit, Option<K>), Problem> {
+    let mut errors = Vec::new();
+    let limit = limit
+        .map_or(Ok(Limit::default()), Limit::new)
+        .unwrap_or_else(|_| {
+            let message = format!("must be between {} and {}", Limit::MIN, Limit::MAX);
+            errors.push(FieldError::new("limit", "out_of_range", message));
+            Limit::default()
+        });
+    let after = cursor.map(decode).unwrap_or_default();
+    if cursor.is_some() && after.is_none() {
+        errors.push(FieldError::new(
+            "cursor",
+            "invalid_cursor",
+            "is not a cursor of this list",
+        ));
+    }
+    if errors.is_empty() {
+        Ok((limit, after))
+    } else {
+        Err(Problem::invalid(errors))
+    }
+}
+
+impl Key for SessionCursor {
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(28);
+        bytes.extend(self.updated_at.timestamp().to_be_bytes());
+        bytes.extend(self.updated_at.timestamp_subsec_nanos().to_be_bytes());
+        bytes.extend(self.id.as_uuid().as_bytes());
+        bytes
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (seconds, rest) = bytes.split_first_chunk()?;
+        let (nanos, id) = rest.split_first_chunk()?;
+        Some(Self {
+            updated_at: DateTime::from_timestamp(
+                i64::from_be_bytes(*seconds),
+                u32::from_be_bytes(*nanos),
+            )?,
+            id: SessionId::new(Uuid::from_slice(id).ok()?),
+        })
+    }
+}
+
+impl Key for TurnId {
+    fn to_bytes(&self) -> Vec<u8> {
+        self.as_uuid().as_bytes().to_vec()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Uuid::from_slice(bytes).ok().map(Self::new)
+    }
+}
+
+impl Key for VersionNumber {
+    fn to_bytes(&self) -> Vec<u8> {
+        self.get().to_be_bytes().to_vec()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes
+            .try_into()
+            .ok()
+            .map(u32::from_be_bytes)
+            .and_then(Self::new)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,13 @@
+//! What a request brings, read strictly: what is not understood is refused, never passed over.
+
+mod body;
+mod input;
+mod path;
+mod query;
+
+pub(crate) use body::{JsonBody, MIB};
+pub(crate) use path::InPath;
+pub(crate) use query::InQuery;
+
+#[cfg(test)]
+mod tests;

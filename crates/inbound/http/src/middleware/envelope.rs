@@ -1,0 +1,122 @@
+//! The outermost layer: names the request, writes problems, survives panics, logs the outcome.
+
+use std::error::Error as StdError;
+use std::panic::AssertUnwindSafe;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::header::HeaderValue;
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpResponse};
+use futures_util::FutureExt;
+use tokio::time::Instant;
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
+
+use super::{headers, request_id};
+use crate::problem::Problem;
+use crate::state::HttpState;
+
+pub(crate) async fn envelope(
+    state: Data<HttpState>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let envelope = Envelope {
+        request_id: request_id::choose(request.headers(), &*state.ids),
+        path: request.path().to_owned(),
+        is_production: state.is_production,
+        started: Instant::now(),
+    };
+    let span = tracing::info_span!(
+        "request",
+        request_id = envelope.request_id,
+        method = %request.method(),
+        route = Empty,
+        status = Empty,
+        latency_ms = Empty,
+    );
+    envelope.serve(request, next).instrument(span).await
+}
+
+struct Envelope {
+    request_id: String,
+    path: String,
+    is_production: bool,
+    started: Instant,
+}
+
+impl Envelope {
+    async fn serve(
+        self,
+        request: ServiceRequest,
+        next: Next<impl MessageBody + 'static>,
+    ) -> Result<ServiceResponse<BoxBody>, Error> {
+        // The state that a panic may leave behind is the request's own; what requests share is behind ports.
+        match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+            Ok(Ok(response)) => Ok(self.finish(response.map_into_boxed_body())),
+            Ok(Err(error)) => Err(self.abandon(self.write_error(&error))),
+            Err(_) => Err(self.abandon(self.write(&Problem::internal("a handler panicked")))),
+        }
+    }
+
+    fn finish(&self, mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+        let written = response
+            .response()
+            .error()
+            .map(|error| self.write_error(error));
+        if let Some(problem) = written {
+            response = response.into_response(problem);
+        }
+        if let Some(route) = response.request().match_pattern() {
+            Span::current().record("route", route);
+        }
+        self.seal(response.response_mut());
+        response
+    }
+
+    /// The answer where the request went down with what happened.
+    fn abandon(&self, mut response: HttpResponse) -> Error {
+        self.seal(&mut response);
+        InternalError::from_response("answered", response).into()
+    }
+
+    /// Our own problems are written as they are; errors of the framework get the words of their status.
+    fn write_error(&self, error: &Error) -> HttpResponse {
+        match error.as_error::<Problem>() {
+            Some(problem) => self.write(problem),
+            None => self.write(&Problem::from_framework(error)),
+        }
+    }
+
+    fn write(&self, problem: &Problem) -> HttpResponse {
+        if let Some(source) = problem.source() {
+            tracing::error!(error = chain(source), "the request failed");
+        }
+        problem.respond(&self.request_id, &self.path)
+    }
+
+    fn seal(&self, response: &mut HttpResponse<BoxBody>) {
+        let headers = response.headers_mut();
+        headers::secure(headers, self.is_production);
+        if let Ok(id) = HeaderValue::from_str(&self.request_id) {
+            headers.insert(request_id::HEADER, id);
+        }
+        let latency_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let span = Span::current();
+        span.record("status", response.status().as_u16());
+        span.record("latency_ms", latency_ms);
+        tracing::info!("answered");
+    }
+}
+
+/// The error and everything that caused it, on one line.
+fn chain(error: &(dyn StdError + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |&error| error.source());
+    causes
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}

@@ -1,0 +1,9 @@
+//! What holds for every request and every answer.
+
+mod encoding;
+mod envelope;
+mod headers;
+mod request_id;
+
+pub(crate) use encoding::refuse_encoded;
+pub(crate) use envelope::envelope;

@@ -1,0 +1,62 @@
+//! Problems as the API description names them: one component an answer, which operations refer to.
+
+use serde_json::{Value, json};
+use utoipa::ToResponse;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+
+use super::CONTENT_TYPE;
+
+macro_rules! answers {
+    ($($name:ident = $status:literal $title:literal, $code:literal, $detail:literal, $description:literal;)*) => {$(
+        #[doc = $description]
+        pub(crate) enum $name {}
+
+        impl<'r> ToResponse<'r> for $name {
+            fn response() -> (&'r str, RefOr<Response>) {
+                let example = json!({
+                    "type": "about:blank", "title": $title, "status": $status, "detail": $detail,
+                    "instance": "/api/v1/sessions", "code": $code,
+                    "request_id": "019a9f6e-2c00-7000-8000-0000000000ff",
+                });
+                (stringify!($name), RefOr::T(response($description, example)))
+            }
+        }
+    )*};
+}
+
+fn response(description: &str, example: Value) -> Response {
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("Problem")))
+        .example(Some(example))
+        .build();
+    ResponseBuilder::new()
+        .description(description)
+        .content(CONTENT_TYPE, content)
+        .build()
+}
+
+answers! {
+    BadRequest = 400 "Bad Request", "malformed_json", "the body is not JSON: error at line 1, column 7",
+        "The request can't be read";
+    PlanRequired = 402 "Payment Required", "quota_exceeded", "the free plan allows 2 agents, not 3",
+        "The account's plan does not allow it; `limit`, `used`, `plan` and `required_plan` say more";
+    NotFound = 404 "Not Found", "session_not_found", "no such session",
+        "It does not exist, or it is not yours";
+    Conflict = 409 "Conflict", "wrong_status", "a session that is running can't be started",
+        "Its state does not allow it";
+    PreconditionFailed = 412 "Precondition Failed", "document_changed", "the document is not the version you named",
+        "It is no longer the version that `If-Match` names";
+    TooLarge = 413 "Payload Too Large", "body_too_large", "the body must have at most 1048576 bytes",
+        "The body is longer than this operation takes";
+    UnsupportedMediaType = 415 "Unsupported Media Type", "unsupported_media_type", "the body must be application/json",
+        "The body is not JSON, or it is compressed";
+    InvalidValues = 422 "Unprocessable Entity", "invalid_input", "some values can't be accepted",
+        "Some values can't be accepted; `errors` names each";
+    InternalError = 500 "Internal Server Error", "internal",
+        "something went wrong on our side; it is logged under the request id",
+        "Our mistake";
+    Unavailable = 503 "Service Unavailable", "not_ready", "the server is not ready",
+        "Not for now";
+    UnexpectedProblem = 405 "Method Not Allowed", "method_not_allowed", "this can't be done here",
+        "Any other problem";
+}

@@ -1,0 +1,39 @@
+//! `POST /credits/estimate`
+
+use actix_web::post;
+use actix_web::web::{Data, Json};
+
+use super::wire::Estimate;
+use crate::auth::Caller;
+use crate::extract::{JsonBody, MIB};
+use crate::problem::{
+    BadRequest, InvalidValues, PlanRequired, Problem, TooLarge, UnsupportedMediaType,
+};
+use crate::routes::editorial::wire::SessionDraft;
+use crate::state::HttpState;
+
+/// Estimate what a session would cost
+///
+/// The body is checked as if the session were made; nothing is kept. At most 8 MiB.
+#[utoipa::path(
+    operation_id = "credits_estimate",
+    tag = "credits",
+    request_body = SessionDraft,
+    responses(
+        (status = 200, description = "The range of what it may cost", body = Estimate),
+        (status = 400, response = BadRequest),
+        (status = 402, response = PlanRequired),
+        (status = 413, response = TooLarge),
+        (status = 415, response = UnsupportedMediaType),
+        (status = 422, response = InvalidValues),
+    ),
+)]
+#[post("/credits/estimate")]
+pub(crate) async fn handler(
+    _: Caller,
+    state: Data<HttpState>,
+    JsonBody(draft): JsonBody<SessionDraft, { 8 * MIB }>,
+) -> Result<Json<Estimate>, Problem> {
+    let estimate = state.editorial.estimate_draft(draft.into_domain()?)?;
+    Ok(Json(estimate.into()))
+}

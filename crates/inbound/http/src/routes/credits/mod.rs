@@ -1,0 +1,4 @@
+//! What work costs.
+
+pub(crate) mod estimate;
+pub(crate) mod wire;

@@ -1,0 +1,46 @@
+//! `PATCH /sessions/{id}`
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpResponse, patch};
+use atelier_domain::kernel::SessionId;
+
+use super::snapshot::snapshot;
+use crate::auth::Caller;
+use crate::extract::{InPath, JsonBody};
+use crate::problem::{
+    BadRequest, Conflict, InvalidValues, NotFound, PlanRequired, Problem, TooLarge,
+    UnsupportedMediaType,
+};
+use crate::routes::editorial::wire::{Session, SessionPatch};
+use crate::state::HttpState;
+
+/// Change a session
+///
+/// Title, star, agents, limits. Agents and limits can be changed while the session does not run.
+#[utoipa::path(
+    operation_id = "session_change",
+    tag = "sessions",
+    params(("id" = Uuid, Path, description = "The session")),
+    request_body = SessionPatch,
+    responses(
+        (status = 200, description = "The session as it is now", body = Session),
+        (status = 400, response = BadRequest),
+        (status = 402, response = PlanRequired),
+        (status = 404, response = NotFound),
+        (status = 409, response = Conflict),
+        (status = 413, response = TooLarge),
+        (status = 415, response = UnsupportedMediaType),
+        (status = 422, response = InvalidValues),
+    ),
+)]
+#[patch("/sessions/{id}")]
+pub(crate) async fn handler(
+    Caller(scope): Caller,
+    state: Data<HttpState>,
+    InPath(id): InPath<SessionId>,
+    JsonBody(body): JsonBody<SessionPatch>,
+) -> Result<HttpResponse, Problem> {
+    state.editorial.change(scope, id, body.into()).await?;
+    snapshot(&state, scope, id, StatusCode::OK).await
+}

@@ -1,0 +1,32 @@
+//! `DELETE /sessions/{id}`
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, delete};
+use atelier_domain::kernel::SessionId;
+
+use crate::auth::Caller;
+use crate::extract::InPath;
+use crate::problem::{NotFound, Problem};
+use crate::state::HttpState;
+
+/// Delete a session
+///
+/// With its turns and versions. A run under way ends; what it used stays on record.
+#[utoipa::path(
+    operation_id = "session_delete",
+    tag = "sessions",
+    params(("id" = Uuid, Path, description = "The session")),
+    responses(
+        (status = 204, description = "It is gone"),
+        (status = 404, response = NotFound),
+    ),
+)]
+#[delete("/sessions/{id}")]
+pub(crate) async fn handler(
+    Caller(scope): Caller,
+    state: Data<HttpState>,
+    InPath(id): InPath<SessionId>,
+) -> Result<HttpResponse, Problem> {
+    state.editorial.delete(scope, id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,34 @@
+//! `GET /sessions/{id}/estimate`
+
+use actix_web::get;
+use actix_web::web::{Data, Json};
+use atelier_domain::kernel::SessionId;
+
+use crate::auth::Caller;
+use crate::extract::InPath;
+use crate::problem::{InvalidValues, NotFound, Problem};
+use crate::routes::credits::wire::Estimate;
+use crate::state::HttpState;
+
+/// Estimate what a session costs
+///
+/// All rounds, on the document as it stands.
+#[utoipa::path(
+    operation_id = "session_estimate",
+    tag = "sessions",
+    params(("id" = Uuid, Path, description = "The session")),
+    responses(
+        (status = 200, description = "The range of what it may cost", body = Estimate),
+        (status = 404, response = NotFound),
+        (status = 422, response = InvalidValues),
+    ),
+)]
+#[get("/sessions/{id}/estimate")]
+pub(crate) async fn handler(
+    Caller(scope): Caller,
+    state: Data<HttpState>,
+    InPath(id): InPath<SessionId>,
+) -> Result<Json<Estimate>, Problem> {
+    let estimate = state.editorial.estimate(scope, id).await?;
+    Ok(Json(estimate.into()))
+}

@@ -1,0 +1,76 @@
+//! `GET /sessions/{id}/events`
+
+use actix_web::http::header::HeaderName;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use atelier_domain::editorial::Position;
+use atelier_domain::kernel::SessionId;
+use serde::Deserialize;
+
+use crate::auth::Caller;
+use crate::extract::{InPath, InQuery};
+use crate::problem::{BadRequest, InvalidValues, NotFound, Problem};
+use crate::routes::editorial::wire::event::SessionEvent;
+use crate::sse;
+use crate::state::HttpState;
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct EventsQuery {
+    /// The id of the last event that was seen, where the header can't be set.
+    #[param(nullable = false)]
+    after: Option<String>,
+}
+
+/// Follow a session
+///
+/// From after the last event that was seen to the end of the run, without a gap or a repeat; from the beginning
+/// where none is named. Join at any time, on any node. A reader that is too slow is cut off and can come back.
+#[utoipa::path(
+    operation_id = "session_events",
+    tag = "sessions",
+    params(
+        ("id" = Uuid, Path, description = "The session"),
+        ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that was seen"),
+        EventsQuery,
+    ),
+    responses(
+        (status = 200, description = "Server-sent events", body = SessionEvent, content_type = "text/event-stream"),
+        (status = 204, description = "The run is over, and everything was seen"),
+        (status = 400, response = BadRequest),
+        (status = 404, response = NotFound),
+        (status = 422, response = InvalidValues),
+    ),
+)]
+#[get("/sessions/{id}/events")]
+pub(crate) async fn handler(
+    Caller(scope): Caller,
+    state: Data<HttpState>,
+    InPath(id): InPath<SessionId>,
+    InQuery(query): InQuery<EventsQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let after = position(&request, query.after.as_deref())?;
+    let events = state.editorial.follow(scope, id, after).await?;
+    Ok(sse::respond(&state, id, events))
+}
+
+/// The header wins: a browser that reconnects sets it, and keeps the query of its first request.
+fn position(request: &HttpRequest, after: Option<&str>) -> Result<Position, Problem> {
+    let unreadable = || {
+        Problem::malformed(
+            "invalid_event_id",
+            "the last event id is not one of a session's events",
+        )
+    };
+    let seen = match request.headers().get(LAST_EVENT_ID) {
+        Some(header) => Some(header.to_str().map_err(|_| unreadable())?),
+        None => after,
+    };
+    seen.map_or(Ok(Position::START), |seen| {
+        seen.parse().map_err(|_| unreadable())
+    })
+}

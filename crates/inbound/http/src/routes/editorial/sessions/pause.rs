@@ -1,0 +1,36 @@
+//! `POST /sessions/{id}/pause`
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
+use atelier_domain::kernel::SessionId;
+
+use super::snapshot::snapshot;
+use crate::auth::Caller;
+use crate::extract::InPath;
+use crate::problem::{Conflict, NotFound, Problem};
+use crate::routes::editorial::wire::Session;
+use crate::state::HttpState;
+
+/// Pause a session
+///
+/// No new call is made. Answers under way are finished and kept: the session is `paused` when the last is in.
+#[utoipa::path(
+    operation_id = "session_pause",
+    tag = "sessions",
+    params(("id" = Uuid, Path, description = "The session")),
+    responses(
+        (status = 202, description = "It will pause", body = Session),
+        (status = 404, response = NotFound),
+        (status = 409, response = Conflict),
+    ),
+)]
+#[post("/sessions/{id}/pause")]
+pub(crate) async fn handler(
+    Caller(scope): Caller,
+    state: Data<HttpState>,
+    InPath(id): InPath<SessionId>,
+) -> Result<HttpResponse, Problem> {
+    state.editorial.pause(scope, id).await?;
+    snapshot(&state, scope, id, StatusCode::ACCEPTED).await
+}

@@ -1,0 +1,37 @@
+//! `POST /sessions/{id}/start`
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
+use atelier_domain::kernel::SessionId;
+
+use super::snapshot::snapshot;
+use crate::auth::Caller;
+use crate::extract::InPath;
+use crate::problem::{Conflict, InvalidValues, NotFound, Problem};
+use crate::routes::editorial::wire::Session;
+use crate::state::HttpState;
+
+/// Start a session
+///
+/// It runs in the background. From here on its token limits are fixed, and so is the most it may cost.
+#[utoipa::path(
+    operation_id = "session_start",
+    tag = "sessions",
+    params(("id" = Uuid, Path, description = "The session")),
+    responses(
+        (status = 202, description = "It runs", body = Session),
+        (status = 404, response = NotFound),
+        (status = 409, response = Conflict),
+        (status = 422, response = InvalidValues),
+    ),
+)]
+#[post("/sessions/{id}/start")]
+pub(crate) async fn handler(
+    Caller(scope): Caller,
+    state: Data<HttpState>,
+    InPath(id): InPath<SessionId>,
+) -> Result<HttpResponse, Problem> {
+    state.editorial.start(scope, id).await?;
+    snapshot(&state, scope, id, StatusCode::ACCEPTED).await
+}

@@ -1,0 +1,36 @@
+//! `POST /sessions/{id}/stop`
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
+use atelier_domain::kernel::SessionId;
+
+use super::snapshot::snapshot;
+use crate::auth::Caller;
+use crate::extract::InPath;
+use crate::problem::{Conflict, NotFound, Problem};
+use crate::routes::editorial::wire::Session;
+use crate::state::HttpState;
+
+/// Stop a session
+///
+/// Cancels the calls in flight and keeps what had been streamed.
+#[utoipa::path(
+    operation_id = "session_stop",
+    tag = "sessions",
+    params(("id" = Uuid, Path, description = "The session")),
+    responses(
+        (status = 202, description = "It will stop", body = Session),
+        (status = 404, response = NotFound),
+        (status = 409, response = Conflict),
+    ),
+)]
+#[post("/sessions/{id}/stop")]
+pub(crate) async fn handler(
+    Caller(scope): Caller,
+    state: Data<HttpState>,
+    InPath(id): InPath<SessionId>,
+) -> Result<HttpResponse, Problem> {
+    state.editorial.stop(scope, id).await?;
+    snapshot(&state, scope, id, StatusCode::ACCEPTED).await
+}

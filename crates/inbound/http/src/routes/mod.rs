@@ -1,0 +1,11 @@
+//! The operations, by context. [`documented`] ones are in the API description.
+
+pub(crate) mod credits;
+pub(crate) mod editorial;
+pub(crate) mod models;
+
+mod docs;
+mod operations;
+mod table;
+
+pub(crate) use table::{documented, undocumented};

@@ -1,0 +1,4 @@
+//! The models of this installation.
+
+pub(crate) mod list;
+pub(crate) mod wire;

@@ -1,0 +1,69 @@
+//! For whoever runs the server: whether it lives, and whether it should get requests.
+
+use actix_web::get;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use actix_web::web::{Data, Json};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::problem::{Problem, Unavailable};
+use crate::state::HttpState;
+
+/// Seconds after which a load balancer may ask again.
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("5");
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Health {
+    #[schema(example = "alive")]
+    status: &'static str,
+    timestamp: DateTime<Utc>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Readiness {
+    #[schema(example = "ready")]
+    status: &'static str,
+}
+
+/// Whether the process is alive
+///
+/// It asks nothing of the database: a process is not to be restarted because something behind it is down.
+#[utoipa::path(
+    operation_id = "health_get",
+    tag = "operations",
+    responses((status = 200, description = "It is", body = Health)),
+)]
+#[get("/health")]
+pub(crate) async fn health(state: Data<HttpState>) -> Json<Health> {
+    Json(Health {
+        status: "alive",
+        timestamp: state.clock.now(),
+    })
+}
+
+/// Whether the server can serve requests
+///
+/// The database answers and has every migration.
+#[utoipa::path(
+    operation_id = "readiness_get",
+    tag = "operations",
+    responses(
+        (status = 200, description = "It can", body = Readiness),
+        (status = 503, response = Unavailable),
+    ),
+)]
+#[get("/ready")]
+pub(crate) async fn ready(state: Data<HttpState>) -> Result<Json<Readiness>, Problem> {
+    state.store.ready().await.map_err(|error| {
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "not_ready",
+            "the server is not ready",
+        )
+        .with_source(error)
+        .with_header(RETRY_AFTER, ASK_AGAIN)
+    })?;
+    Ok(Json(Readiness { status: "ready" }))
+}

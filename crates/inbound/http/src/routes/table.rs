@@ -1,0 +1,49 @@
+//! Every route there is.
+
+use actix_web::web;
+use utoipa_actix_web::scope::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::editorial::{documents, sessions};
+use super::{credits, docs, models, operations};
+
+pub(crate) fn documented(config: &mut ServiceConfig<'_>) {
+    config
+        .service(operations::health)
+        .service(operations::ready)
+        .service(
+            scope("/api/v1")
+                .service(sessions::create::handler)
+                .service(sessions::list::handler)
+                .service(sessions::get::handler)
+                .service(sessions::delete::handler)
+                .service(sessions::change::handler)
+                .service(sessions::rename::handler)
+                .service(sessions::start::handler)
+                .service(sessions::start_stream::handler)
+                .service(sessions::events::handler)
+                .service(sessions::pause::handler)
+                .service(sessions::resume::handler)
+                .service(sessions::stop::handler)
+                .service(sessions::turns::handler)
+                .service(sessions::estimate::handler)
+                .service(documents::get::handler)
+                .service(documents::put::handler)
+                .service(documents::versions::handler)
+                .service(documents::version::handler)
+                .service(documents::diff::handler)
+                .service(documents::restore::handler)
+                .service(documents::export::handler)
+                .service(credits::estimate::handler)
+                .service(models::list::handler),
+        );
+}
+
+/// Pages for people, and the description itself.
+pub(crate) fn undocumented(config: &mut web::ServiceConfig) {
+    config
+        .service(docs::index)
+        .service(docs::description)
+        .service(docs::to_page)
+        .service(docs::page);
+}

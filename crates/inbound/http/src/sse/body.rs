@@ -1,0 +1,103 @@
+//! The body of an event stream. It is pulled: a reader that does not read costs nothing but its place in the feed.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use atelier_domain::kernel::SessionId;
+use atelier_usecases::editorial::EventStream;
+use bytes::{Bytes, BytesMut};
+use futures_util::Stream;
+use tokio::time::{Instant, Sleep, sleep};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+use tracing::Span;
+
+use super::frame;
+
+/// A line so often keeps proxies from closing a silent stream, and tells us of a reader who is gone.
+pub(super) const HEARTBEAT: Duration = Duration::from_secs(15);
+
+const PING: Bytes = Bytes::from_static(b": ping\n\n");
+
+/// Sent at once, so that the reader sees the stream open; a reader that is cut off comes back after this (in ms).
+const OPENING: &[u8] = b"retry: 1000\n\n";
+
+/// Events that are ready together share a chunk of about this size.
+const CHUNK_BYTES: usize = 16 * 1024;
+
+pub(super) struct EventBody {
+    session: SessionId,
+    /// Gone once it has ended.
+    events: Option<EventStream>,
+    buffer: BytesMut,
+    heartbeat: Pin<Box<Sleep>>,
+    shutdown: Pin<Box<WaitForCancellationFutureOwned>>,
+    /// Of the request, for what is logged long after its handler returned.
+    span: Span,
+}
+
+impl EventBody {
+    pub(super) fn new(
+        session: SessionId,
+        events: EventStream,
+        shutdown: CancellationToken,
+    ) -> Self {
+        Self {
+            session,
+            events: Some(events),
+            buffer: BytesMut::from(OPENING),
+            heartbeat: Box::pin(sleep(HEARTBEAT)),
+            shutdown: Box::pin(shutdown.cancelled_owned()),
+            span: Span::current(),
+        }
+    }
+
+    /// Gathers what is ready, up to a chunk.
+    fn fill(&mut self, cx: &mut Context<'_>) {
+        while self.buffer.len() < CHUNK_BYTES {
+            let Some(events) = &mut self.events else {
+                return;
+            };
+            match events.as_mut().poll_next(cx) {
+                Poll::Pending => return,
+                Poll::Ready(None) => self.events = None,
+                Poll::Ready(Some(Ok(event))) => {
+                    if let Err(error) = frame::write(&mut self.buffer, self.session, &event) {
+                        self.give_up(&error);
+                    }
+                }
+                Poll::Ready(Some(Err(error))) => self.give_up(&error),
+            }
+        }
+    }
+
+    /// The reader comes back with the last event it got.
+    fn give_up(&mut self, error: &(dyn std::error::Error + 'static)) {
+        self.events = None;
+        self.span
+            .in_scope(|| tracing::error!(error, "the event stream broke off"));
+    }
+}
+
+impl Stream for EventBody {
+    type Item = Result<Bytes, Infallible>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.fill(cx);
+        if !self.buffer.is_empty() {
+            self.heartbeat.as_mut().reset(Instant::now() + HEARTBEAT);
+            return Poll::Ready(Some(Ok(self.buffer.split().freeze())));
+        }
+        if self.events.is_none() || self.shutdown.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(None);
+        }
+        if self.heartbeat.as_mut().poll(cx).is_ready() {
+            self.heartbeat.as_mut().reset(Instant::now() + HEARTBEAT);
+            // A timer that was reset wakes nobody until it is polled again.
+            cx.waker().wake_by_ref();
+            return Poll::Ready(Some(Ok(PING)));
+        }
+        Poll::Pending
+    }
+}

@@ -1,0 +1,28 @@
+//! What handlers stand on.
+
+use std::sync::Arc;
+
+use atelier_domain::identity::Scope;
+use atelier_domain::models::{Catalogue, ModelDirectory};
+use atelier_domain::ports::{Clock, IdSource, Store};
+use atelier_usecases::editorial::Editorial;
+use tokio_util::sync::CancellationToken;
+
+/// Shared by every worker thread of the server.
+#[derive(Clone)]
+pub struct HttpState {
+    pub editorial: Arc<Editorial>,
+    /// Asked for readiness alone; data goes through the use cases.
+    pub store: Arc<dyn Store>,
+    pub catalogue: Arc<Catalogue>,
+    pub models: Arc<dyn ModelDirectory>,
+    pub clock: Arc<dyn Clock>,
+    /// Names requests that bring no id of their own.
+    pub ids: Arc<dyn IdSource>,
+    /// In whose name every request is served: the one person of a development installation.
+    pub caller: Scope,
+    /// Cancelled when the process is to stop: open event streams end, so that their readers go elsewhere.
+    pub shutdown: CancellationToken,
+    /// Served over HTTPS only: browsers are told to remember it.
+    pub is_production: bool,
+}
