@@ -88,9 +88,8 @@ impl Catalogue {
 
     /// The default model of a plan: the best of the providers that have a key, else the scripted one.
     ///
-    /// The best is a current chat model of the highest plan that this plan contains; of those the newest, where one
-    /// without a day of release counts as the oldest; of those the one whose provider is named first; then the one
-    /// listed first.
+    /// The best is a current chat model of the highest plan that this plan contains; of those the one whose provider is
+    /// named first; then the one listed first, which is of the vendor's newest line.
     pub fn best_for(
         &self,
         plan: PlanTier,
@@ -102,13 +101,18 @@ impl Catalogue {
                 && model.is_open_to(plan)
                 && model.status_on(today) == ModelStatus::Current
         };
-        let rank = |model: &ModelSpec| (model.first_plan(), model.released);
         providers_with_keys
             .iter()
             .filter(|provider| **provider != ModelSpec::SCRIPTED)
             .flat_map(|provider| self.models.iter().filter(|m| m.provider == *provider))
             .filter(is_eligible)
-            .reduce(|best, next| if rank(next) > rank(best) { next } else { best })
+            .reduce(|best, next| {
+                if next.first_plan() > best.first_plan() {
+                    next
+                } else {
+                    best
+                }
+            })
             .unwrap_or(&self.scripted)
     }
 }

@@ -31,7 +31,7 @@ fn the_default_is_the_best_of_the_plan_and_the_keys() {
             "2026-11-20",
             "claude-fable-5-2",
         ),
-        // Without days of release, the one listed first.
+        // The one listed first.
         (PlanTier::Free, &["openai"], "2026-11-20", "gpt-6-luna"),
         (PlanTier::Starter, &["openai"], "2026-11-20", "gpt-6.1-sol"),
         (
@@ -41,17 +41,17 @@ fn the_default_is_the_best_of_the_plan_and_the_keys() {
             "gpt-6-astra",
         ),
         // Retiring models and previews are no defaults, though gemini-2.5-pro is of a higher plan.
-        (PlanTier::Pro, &["google"], "2026-11-20", "gemini-3.5-flash"),
+        (PlanTier::Pro, &["google"], "2026-11-20", "gemini-4-argon"),
         (
             PlanTier::Free,
             &["google"],
             "2026-11-20",
             "gemini-3.8-flash",
         ),
-        // The newest of all providers, whichever is named first.
+        // The highest plan of all providers, whichever is named first.
         (
             PlanTier::Pro,
-            &["openai", "anthropic"],
+            &["google", "anthropic"],
             "2026-11-20",
             "claude-opus-5-5",
         ),
