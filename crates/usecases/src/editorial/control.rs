@@ -12,26 +12,29 @@ use super::commit::Writes;
 impl Editorial {
     /// Starts a draft. From here on its output limits are fixed, and so is the most it may cost.
     pub async fn start(&self, scope: Scope, id: SessionId) -> Result<Session, EditorialError> {
-        let document = self
-            .document(scope, id)
-            .await?
-            .map(|version| version.content);
-        let committed = self
-            .command(scope, id, |session| {
-                if session.status() == Status::Draft {
-                    self.pin_limits(session, document.as_deref())?;
-                }
-                Ok((Input::Start, driving(session)))
-            })
-            .await?;
-        self.wake(&committed.session).await;
-        Ok(committed.session)
+        self.go_on(scope, id, Input::Start).await
     }
 
     /// Takes a paused, failed or stopped session up where it stood, or a completed one whose limits were raised.
     pub async fn resume(&self, scope: Scope, id: SessionId) -> Result<Session, EditorialError> {
+        self.go_on(scope, id, Input::Resume).await
+    }
+
+    async fn go_on(
+        &self,
+        scope: Scope,
+        id: SessionId,
+        input: Input,
+    ) -> Result<Session, EditorialError> {
+        let document = self.document(scope, id).await?;
+        let text = document.as_ref().map(|version| version.content.as_str());
         let committed = self
-            .command(scope, id, |session| Ok((Input::Resume, driving(session))))
+            .command(scope, id, |session| {
+                if session.status() != Status::Running {
+                    self.pin_limits(session, text)?;
+                }
+                Ok((input.clone(), driving(session)))
+            })
             .await?;
         self.wake(&committed.session).await;
         Ok(committed.session)
@@ -88,7 +91,7 @@ fn driving(session: &Session) -> Writes {
             session: session.id,
             owner: session.owner,
         }),
-        plan: session.status() == Status::Draft,
+        plan: session.status() != Status::Running,
         ..Writes::default()
     }
 }

@@ -61,7 +61,7 @@ impl Editorial {
         })
     }
 
-    /// Fixes what a draft left open, so that it can be bounded: output limits and the most the session may cost.
+    /// Fixes what was left open, so that the run is bounded: output limits and the most the session may cost.
     pub(crate) fn pin_limits(
         &self,
         session: &mut Session,
@@ -76,7 +76,8 @@ impl Editorial {
         }
         if session.plan.termination.max_credits.is_none() {
             let ceiling = self.estimate_of(session, document)?.total.ceiling;
-            session.plan.termination.max_credits = Some(ceiling.max(MicroCredits::new(1)));
+            let limit = session.run.credits_used.saturating_add(ceiling);
+            session.plan.termination.max_credits = Some(limit.max(MicroCredits::new(1)));
         }
         Ok(())
     }

@@ -38,7 +38,8 @@ impl Context {
             remarks: Vec::new(),
         };
         if session.run.round > 0 {
-            let since = session.run.round.saturating_sub(1);
+            let last = session.run.round;
+            let since = heard_round(session, last + 1).min(last.saturating_sub(1));
             for turn in store
                 .turns()
                 .completed_since(scope, session.id, since)
@@ -64,8 +65,6 @@ impl Context {
         if reference.phase == Phase::Write {
             return;
         }
-        self.remarks
-            .retain(|remark| remark.round + 1 >= reference.round);
         let agent = session.plan.agent(&reference.agent);
         self.remarks.push(Remark {
             round: reference.round,
@@ -84,6 +83,11 @@ impl Context {
         });
     }
 
+    /// Lets go of what nobody will hear any more.
+    pub(crate) fn forget_before(&mut self, round: u32) {
+        self.remarks.retain(|remark| remark.round >= round);
+    }
+
     pub(crate) fn compose(
         &self,
         session: &Session,
@@ -94,11 +98,10 @@ impl Context {
         let heard = match agent.phase {
             // Editors judge the text alone.
             Phase::Review => None,
-            // The writer of a round hears what was said in the one before.
-            Phase::Write => Some(round.saturating_sub(1)),
+            Phase::Write => Some(heard_round(session, round)),
             Phase::Synthesize => Some(round),
         };
-        let briefed = (agent.phase == Phase::Write).then(|| round.saturating_sub(1));
+        let briefed = (agent.phase == Phase::Write).then(|| heard_round(session, round));
         let feedback = self.said(Phase::Review, heard);
         let briefs = self.said(Phase::Synthesize, briefed);
         let max_output_tokens = agent.max_output_tokens.unwrap_or_else(|| {
@@ -126,4 +129,15 @@ impl Context {
             .map(|remark| remark.said.clone())
             .collect()
     }
+}
+
+/// The round whose judgement a writer hears: the one before. Between rounds it is the one that judged the document as
+/// it stands, for an earlier draft than the last may have been kept.
+fn heard_round(session: &Session, round: u32) -> u32 {
+    let mut judged = session.run.rounds.iter().rev();
+    let about_this = match session.run.phase {
+        None => judged.find(|result| Some(result.version) == session.run.document),
+        Some(_) => None,
+    };
+    about_this.map_or(round.saturating_sub(1), |result| result.round)
 }

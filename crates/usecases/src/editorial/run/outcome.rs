@@ -56,6 +56,7 @@ impl Outcome {
         let turn = keep(session, agent, called, &meter, evaluation, verdict, version);
         if matches!(turn.outcome, TurnOutcome::Completed { .. }) {
             context.note(session, &turn, prose);
+            context.forget_before(turn.reference.round.saturating_sub(1));
         }
         let input = match &turn.outcome {
             TurnOutcome::Completed { .. } => Input::TurnCompleted {

@@ -319,3 +319,52 @@ async fn on_the_free_plan_only_the_current_document_is_read() {
         .unwrap_err();
     assert_eq!(refused.code(), "plan_required");
 }
+
+#[tokio::test]
+async fn a_session_that_goes_on_from_an_earlier_draft_hears_what_was_said_of_it() {
+    let rig = Rig::new();
+    let rounds = std::sync::atomic::AtomicU32::new(0);
+    rig.answer(move |request| {
+        if is_writer(request) {
+            let round = rounds.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+            (
+                answered(&format!("Text number {round}, quite another one.")),
+                true,
+            )
+        } else {
+            let asked = format!("{:?}", request.messages);
+            let (points, remark) = if asked.contains("Text number 1") {
+                (9, "Keep the first.")
+            } else {
+                (3, "Worse.")
+            };
+            let answer =
+                format!("{remark}\n\n```json\n{{\"evaluation\":{{\"overall\":{points}}}}}\n```");
+            (answered(&answer), true)
+        }
+    });
+    let id = rig.session(2).await;
+    rig.run(id).await;
+    assert!(rig.document(id).await.contains("number 1"));
+
+    let change = SessionChange {
+        termination: Some(TerminationDraft {
+            max_rounds: Some(3),
+            max_credits: Some(None),
+            ..TerminationDraft::default()
+        }),
+        ..SessionChange::default()
+    };
+    rig.editorial.change(rig.scope, id, change).await.unwrap();
+    rig.editorial.resume(rig.scope, id).await.unwrap();
+    rig.drive(id).await.unwrap();
+    let requests = rig.model.requests.lock().unwrap();
+    let third = requests
+        .iter()
+        .filter(|request| is_writer(request))
+        .nth(2)
+        .unwrap();
+    let asked = format!("{:?}", third.messages);
+    assert!(asked.contains("Text number 1") && asked.contains("Keep the first."));
+    assert!(!asked.contains("Worse."));
+}

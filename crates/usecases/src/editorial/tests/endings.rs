@@ -6,8 +6,11 @@ use atelier_domain::models::{ErrorClass, FinishReason, ModelError};
 
 use super::rig::{Parts, Rig, answered, by_role, ended, finished, is_writer, said};
 
+/// The code, and an answer that gets it.
+type Case = (&'static str, fn() -> Parts);
+
 /// What a writer may get wrong, and the code that says so.
-fn unusable() -> Vec<(&'static str, fn() -> Parts)> {
+fn unusable() -> Vec<Case> {
     vec![
         ("answer_cut_off", || ended("A new te", FinishReason::Length)),
         ("refused", || ended("I", FinishReason::Refused)),
