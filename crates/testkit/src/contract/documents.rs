@@ -104,6 +104,7 @@ pub async fn pages_go_from_the_newest_down(stage: &impl Stage) {
                     .all(|version| version.word_count == u64::from(version.number.get()))
             );
             seen.extend(page.items.iter().map(|version| version.number.get()));
+            assert!(seen.len() <= 500, "the pages never end");
             match page.next {
                 Some(next) => before = Some(next),
                 None => break,

@@ -72,6 +72,7 @@ async fn pages(setup: &Setup, size: u32, mut meanwhile: impl AsyncFnMut(usize)) 
             .unwrap();
         assert!(page.items.len() <= size as usize);
         seen.extend(page.items.iter().map(|session| session.id));
+        assert!(seen.len() <= 500, "the pages never end");
         match page.next {
             Some(next) => after = Some(next),
             None => return seen,

@@ -199,6 +199,7 @@ pub async fn pages_follow_the_starts(stage: &impl Stage) {
                 .unwrap();
             assert!(page.items.len() <= size as usize);
             seen.extend(page.items);
+            assert!(seen.len() <= 500, "the pages never end");
             match page.next {
                 Some(next) => after = Some(next),
                 None => break,
