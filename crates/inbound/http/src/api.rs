@@ -29,7 +29,7 @@ impl Api {
         let description = openapi();
         Ok(Self {
             state: Data::new(state),
-            table: Data::new(RouteTable::of(&description)),
+            table: Data::new(RouteTable::of(&description, &routes::PAGES)),
             description: Data::new(Description(description.to_json()?.into())),
         })
     }
@@ -49,10 +49,11 @@ impl Api {
             .app_data(self.state.clone())
             .app_data(self.description.clone())
             .app_data(self.table.clone())
+            // Before the scope of the API, which takes every path below its own.
+            .configure(routes::undocumented)
             .into_utoipa_app()
             .configure(routes::documented)
             .into_app()
-            .configure(routes::undocumented)
             .default_service(web::to(fallback))
             .wrap(from_fn(refuse_encoded))
             .wrap(from_fn(envelope))

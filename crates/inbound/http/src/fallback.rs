@@ -12,17 +12,19 @@ use utoipa::openapi::path::PathItem;
 
 use crate::problem::Problem;
 
-/// The methods of every path that the API description lists.
+/// The methods of every path that there is.
 pub(crate) struct RouteTable(Vec<(ResourceDef, BTreeSet<&'static str>)>);
 
 impl RouteTable {
-    pub(crate) fn of(description: &OpenApi) -> Self {
-        let paths = description.paths.paths.iter();
-        Self(
-            paths
-                .map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item)))
-                .collect(),
-        )
+    /// Those of the API description, and pages, which are only read.
+    pub(crate) fn of(description: &OpenApi, pages: &[&str]) -> Self {
+        let operations = description.paths.paths.iter();
+        let operations =
+            operations.map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item)));
+        let pages = pages
+            .iter()
+            .map(|path| (ResourceDef::new(*path), BTreeSet::from(["GET"])));
+        Self(operations.chain(pages).collect())
     }
 
     /// The methods that the path takes; none where there is no such path.

@@ -6,6 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::editorial::{documents, sessions};
 use super::{credits, docs, models, operations};
+use crate::openapi;
 
 pub(crate) fn documented(config: &mut ServiceConfig<'_>) {
     config
@@ -38,6 +39,9 @@ pub(crate) fn documented(config: &mut ServiceConfig<'_>) {
                 .service(models::list::handler),
         );
 }
+
+/// The paths of [`undocumented`], all of which are read only.
+pub(crate) const PAGES: [&str; 4] = ["/", openapi::PATH, "/api/docs", "/api/docs/{file:.*}"];
 
 /// Pages for people, and the description itself.
 pub(crate) fn undocumented(config: &mut web::ServiceConfig) {

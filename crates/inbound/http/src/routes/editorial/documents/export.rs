@@ -5,6 +5,7 @@ use actix_web::http::header::{
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
+use atelier_domain::editorial::EditorialError;
 use atelier_domain::kernel::SessionId;
 use atelier_usecases::editorial;
 use serde::Deserialize;
@@ -28,7 +29,8 @@ pub(crate) enum ExportFormat {
 #[into_params(parameter_in = Query)]
 pub(crate) struct ExportQuery {
     #[serde(default)]
-    #[param(required = false, default = "markdown")]
+    /// `markdown` unless given.
+    #[param(inline, required = false)]
     format: ExportFormat,
 }
 
@@ -57,11 +59,20 @@ pub(crate) async fn handler(
     let exported = state
         .editorial
         .export(scope, id, query.format.into())
-        .await?;
+        .await
+        .map_err(no_document)?;
     Ok(HttpResponse::Ok()
         .content_type(exported.content_type)
         .insert_header(attachment(exported.file_name))
         .body(exported.content))
+}
+
+/// The only version that an export reads is the current one.
+fn no_document(error: EditorialError) -> Problem {
+    match error {
+        EditorialError::VersionNotFound => Problem::no_document(),
+        other => other.into(),
+    }
 }
 
 /// Never shown in place. Old clients read the plain name, which has ASCII letters only.

@@ -1,0 +1,228 @@
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use actix_web::body::to_bytes;
+use actix_web::dev::ServiceResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderMap;
+use actix_web::test::{TestRequest, init_service, try_call_service};
+use async_trait::async_trait;
+use atelier_domain::credits::Rounding;
+use atelier_domain::editorial::{
+    Gap, Position, Published, RunEvents, RunSignal, RunSignals, Subscription, TurnRef,
+};
+use atelier_domain::identity::Scope;
+use atelier_domain::kernel::SessionId;
+use atelier_domain::models::{Catalogue, LanguageModel, ModelDirectory, PlanTier};
+use atelier_domain::ports::Store;
+use atelier_testkit::{FrozenClock, MemoryStore, SeededIds, builders};
+use atelier_usecases::editorial::{Editorial, Ports, Settings};
+use futures_util::stream::{self, Stream};
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+
+use crate::api::Api;
+use crate::state::HttpState;
+
+/// Nothing is live: readers get the journal.
+struct NoEvents;
+
+#[async_trait]
+impl RunEvents for NoEvents {
+    async fn publish(&self, _: SessionId, _: &[Published]) -> Result<(), Gap> {
+        Ok(())
+    }
+
+    fn delta(&self, _: SessionId, _: &Arc<TurnRef>, _: &str) {}
+
+    async fn subscribe(&self, _: SessionId, _: Position) -> Subscription {
+        Subscription {
+            journal_to: None,
+            feed: Box::pin(stream::pending()),
+        }
+    }
+}
+
+#[derive(Default)]
+struct HeardSignals(Mutex<Vec<RunSignal>>);
+
+#[async_trait]
+impl RunSignals for HeardSignals {
+    async fn send(&self, signal: RunSignal) {
+        self.0.lock().unwrap().push(signal);
+    }
+
+    async fn listen(&self) -> Pin<Box<dyn Stream<Item = RunSignal> + Send>> {
+        Box::pin(stream::pending())
+    }
+}
+
+struct ScriptedOnly;
+
+impl ModelDirectory for ScriptedOnly {
+    fn language_model(&self, _: &str) -> Option<Arc<dyn LanguageModel>> {
+        None
+    }
+
+    fn providers(&self) -> Vec<String> {
+        vec!["scripted".to_owned()]
+    }
+}
+
+pub(super) struct House {
+    /// May be changed before the first request.
+    pub(super) state: HttpState,
+    api: OnceLock<Api>,
+    pub(super) clock: FrozenClock,
+}
+
+impl House {
+    pub(super) async fn on(plan: PlanTier) -> Self {
+        let (clock, ids, store) = (
+            FrozenClock::default(),
+            SeededIds::new(1),
+            Arc::new(MemoryStore::new()),
+        );
+        let owner = builders::user(&ids, "ada");
+        let mut transaction = store.begin().await.unwrap();
+        transaction.users().ensure(&owner).await.unwrap();
+        transaction.commit().await.unwrap();
+        let ports = Ports {
+            store: store.clone(),
+            events: Arc::new(NoEvents),
+            signals: Arc::new(HeardSignals::default()),
+            models: Arc::new(ScriptedOnly),
+            catalogue: Arc::new(Catalogue::builtin().unwrap()),
+            clock: Arc::new(clock.clone()),
+            ids: Arc::new(ids.clone()),
+        };
+        let settings = Settings {
+            plan,
+            rounding: Rounding::PerTurn,
+        };
+        let state = HttpState {
+            store,
+            catalogue: Arc::clone(&ports.catalogue),
+            models: Arc::clone(&ports.models),
+            clock: Arc::clone(&ports.clock),
+            ids: Arc::clone(&ports.ids),
+            caller: Scope::person(owner.id),
+            shutdown: CancellationToken::new(),
+            is_production: false,
+            editorial: Arc::new(Editorial::new(ports, settings)),
+        };
+        Self {
+            state,
+            api: OnceLock::new(),
+            clock,
+        }
+    }
+
+    pub(super) async fn pro() -> Self {
+        Self::on(PlanTier::Pro).await
+    }
+
+    pub(super) async fn response(&self, request: TestRequest) -> ServiceResponse {
+        let api = self
+            .api
+            .get_or_init(|| Api::new(self.state.clone()).unwrap());
+        let app = init_service(api.app()).await;
+        match try_call_service(&app, request.to_request()).await {
+            Ok(response) => response,
+            Err(error) => panic!("the request went down: {error}"),
+        }
+    }
+
+    pub(super) async fn ask(&self, request: TestRequest) -> Answer {
+        let response = self.response(request).await;
+        Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: to_bytes(response.into_body()).await.unwrap().to_vec(),
+        }
+    }
+
+    pub(super) async fn get(&self, path: &str) -> Answer {
+        self.ask(TestRequest::get().uri(&at(path))).await
+    }
+
+    pub(super) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.ask(TestRequest::post().uri(&at(path)).set_json(body))
+            .await
+    }
+
+    pub(super) async fn command(&self, path: &str) -> Answer {
+        self.ask(TestRequest::post().uri(&at(path))).await
+    }
+
+    pub(super) async fn patch(&self, path: &str, body: &Value) -> Answer {
+        self.ask(TestRequest::patch().uri(&at(path)).set_json(body))
+            .await
+    }
+
+    /// The path of a new session.
+    pub(super) async fn session(&self, draft: &Value) -> String {
+        let answer = self.post("/sessions", draft).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+        format!("/sessions/{}", answer.json()["id"].as_str().unwrap())
+    }
+}
+
+/// Paths of the API stand without their beginning.
+pub(super) fn at(path: &str) -> String {
+    format!("/api/v1{path}")
+}
+
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.text()))
+    }
+
+    pub(super) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub(super) fn header(&self, name: &str) -> &str {
+        let value = self
+            .headers
+            .get(name)
+            .unwrap_or_else(|| panic!("no {name}"));
+        value.to_str().unwrap()
+    }
+
+    /// The problem, after checking that it is a whole one.
+    pub(super) fn problem(&self, status: u16, code: &str) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text());
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        let problem = self.json();
+        assert_eq!(problem["code"], code, "{problem}");
+        assert_eq!(problem["status"], status, "{problem}");
+        assert_eq!(
+            problem["request_id"],
+            self.header("x-request-id"),
+            "{problem}"
+        );
+        for member in ["type", "title", "detail", "instance"] {
+            assert!(problem[member].is_string(), "{member}: {problem}");
+        }
+        problem
+    }
+
+    /// The only field that the problem names, with its code.
+    pub(super) fn field(&self) -> (String, String) {
+        let problem = self.json();
+        let errors = problem["errors"]
+            .as_array()
+            .unwrap_or_else(|| panic!("no errors: {problem}"));
+        assert_eq!(errors.len(), 1, "{problem}");
+        let text = |member: &str| errors[0][member].as_str().unwrap().to_owned();
+        (text("field"), text("code"))
+    }
+}

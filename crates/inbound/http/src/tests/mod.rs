@@ -1,0 +1,10 @@
+//! The whole application without a socket: requests in, answers out, on a store in memory.
+
+mod bad_input;
+mod description;
+mod documents;
+mod every_answer;
+mod harness;
+mod server;
+mod sessions;
+mod streams;
