@@ -1,0 +1,191 @@
+//! The product in this process.
+
+use std::num::NonZeroU32;
+use std::ops::Deref;
+use std::path::Path;
+
+use atelier_app::config::{
+    CompatibleProvider, Config, Environment, GeminiProvider, HostedProvider, LogFormat,
+    Providers as Configured,
+};
+use atelier_app::lifecycle::{self, Running};
+use atelier_domain::credits::Rounding;
+use atelier_domain::models::PlanTier;
+use serde_json::json;
+
+use super::client::Client;
+use super::database::{Backend, TestDatabase};
+use super::wait::within;
+use crate::vendors::Vendors;
+
+/// What a test may choose.
+pub struct Options {
+    pub providers: Providers,
+    pub plan: PlanTier,
+    pub rounding: Rounding,
+}
+
+/// Who answers.
+pub enum Providers {
+    /// The scripted provider alone, at so many tokens a second; absent: at once.
+    Scripted(Option<NonZeroU32>),
+    /// All vendors at this address, and the scripted provider at once.
+    Vendors(String),
+}
+
+impl Providers {
+    pub fn instant() -> Self {
+        Self::Scripted(None)
+    }
+
+    pub fn vendors(vendors: &Vendors) -> Self {
+        Self::Vendors(vendors.url())
+    }
+
+    fn configured(&self) -> Configured {
+        let Self::Vendors(url) = self else {
+            return Configured::default();
+        };
+        let hosted = |base_url: String| HostedProvider {
+            base_url,
+            api_key: "test-key".into(),
+        };
+        let mock = CompatibleProvider {
+            base_url: format!("{url}/v1"),
+            api_key: Some("test-key".into()),
+            profile: Some("vllm".to_owned()),
+        };
+        Configured {
+            anthropic: Some(hosted(url.clone())),
+            openai: Some(hosted(format!("{url}/v1"))),
+            google: Some(GeminiProvider {
+                hosted: hosted(url.clone()),
+                api_version: "v1beta".to_owned(),
+            }),
+            compatible: [("mock".to_owned(), mock)].into(),
+        }
+    }
+
+    /// The same for a process of its own.
+    pub(super) fn environment(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Scripted(speed) => {
+                let speed = speed.map_or(0, NonZeroU32::get);
+                vec![("SCRIPTED_TOKENS_PER_SECOND", speed.to_string())]
+            }
+            Self::Vendors(url) => vec![
+                ("ANTHROPIC_API_KEY", "test-key".to_owned()),
+                ("ANTHROPIC_BASE_URL", url.clone()),
+                ("OPENAI_API_KEY", "test-key".to_owned()),
+                ("OPENAI_BASE_URL", format!("{url}/v1")),
+                ("GOOGLE_API_KEY", "test-key".to_owned()),
+                ("GOOGLE_BASE_URL", url.clone()),
+                ("ATELIER_PROVIDERS__MOCK__BASE_URL", format!("{url}/v1")),
+                ("ATELIER_PROVIDERS__MOCK__API_KEY", "test-key".to_owned()),
+                ("ATELIER_PROVIDERS__MOCK__PROFILE", "vllm".to_owned()),
+            ],
+        }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            providers: Providers::instant(),
+            plan: PlanTier::Enterprise,
+            rounding: Rounding::Exact,
+        }
+    }
+}
+
+impl Options {
+    pub fn with(vendors: &Vendors) -> Self {
+        Self {
+            providers: Providers::vendors(vendors),
+            ..Self::default()
+        }
+    }
+}
+
+/// The product on a port of loopback with a database of its own. It is used as a [`Client`].
+pub struct TestApp {
+    pub database: TestDatabase,
+    client: Client,
+    running: Running,
+}
+
+impl TestApp {
+    pub async fn start(backend: Backend, options: Options) -> Self {
+        Self::start_on(TestDatabase::create(backend).await, options).await
+    }
+
+    /// Starts on a database that another one left.
+    pub async fn start_on(database: TestDatabase, options: Options) -> Self {
+        let models = database.scratch().join("models.json");
+        write_models(&models);
+        let config = Config {
+            environment: Environment::Test,
+            bind: ([127, 0, 0, 1], 0).into(),
+            database_url: database.url().into(),
+            log_format: LogFormat::Pretty,
+            plan: options.plan,
+            rounding: options.rounding,
+            models_file: Some(models),
+            scripted_speed: match options.providers {
+                Providers::Scripted(speed) => speed,
+                Providers::Vendors(_) => None,
+            },
+            providers: options.providers.configured(),
+        };
+        let running = within("the start", lifecycle::start(&config))
+            .await
+            .unwrap();
+        Self {
+            client: Client::new(&format!("http://{}", running.address)),
+            database,
+            running,
+        }
+    }
+
+    /// The product with the vendors played by `vendors`.
+    pub async fn with_vendors(backend: Backend, vendors: &Vendors) -> Self {
+        Self::start(backend, Options::with(vendors)).await
+    }
+
+    /// The product with the scripted provider, which answers at once.
+    pub async fn scripted(backend: Backend) -> Self {
+        Self::start(backend, Options::default()).await
+    }
+
+    /// Stops as on a signal, and leaves the database.
+    pub async fn stop(self) -> TestDatabase {
+        within("the stop", self.running.stop()).await.unwrap();
+        self.database
+    }
+}
+
+impl Deref for TestApp {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+/// A model of the compatible server, at twice the price of the yardstick.
+pub(super) fn write_models(file: &Path) {
+    let models = json!([{
+        "provider": "mock",
+        "id": "mock-large",
+        "display_name": "Mock Large",
+        "kind": "chat",
+        "status": {"state": "current"},
+        "multiplier": "2",
+        "context_window": 200_000,
+        "max_output_tokens": 32_000,
+        "prices": {"rates": {"input": 1_000_000, "output": 2_000_000}},
+        "abilities": {"streaming": true},
+        "sampling": "yes",
+    }]);
+    std::fs::write(file, models.to_string()).unwrap();
+}

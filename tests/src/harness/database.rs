@@ -1,0 +1,117 @@
+//! A database of a test's own.
+
+use std::path::Path;
+
+use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// Where a PostgreSQL server is on which databases may be created.
+const POSTGRES_VARIABLE: &str = "ATELIER_TEST_POSTGRES_URL";
+
+/// What the product stores its state in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// Empty at first; gone when this is dropped.
+pub struct TestDatabase {
+    url: String,
+    /// Holds the SQLite file, and what else a test writes.
+    scratch: TempDir,
+    /// The server and the name of a PostgreSQL database.
+    on_server: Option<(String, String)>,
+}
+
+impl TestDatabase {
+    pub async fn create(backend: Backend) -> Self {
+        let scratch = tempfile::Builder::new()
+            .prefix("atelier-test-")
+            .tempdir()
+            .unwrap();
+        match backend {
+            Backend::Sqlite => Self {
+                url: format!(
+                    "sqlite://{}?mode=rwc",
+                    scratch.path().join("atelier.db").display()
+                ),
+                scratch,
+                on_server: None,
+            },
+            Backend::Postgres => Self::postgres(scratch).await,
+        }
+    }
+
+    async fn postgres(scratch: TempDir) -> Self {
+        let Ok(server) = std::env::var(POSTGRES_VARIABLE) else {
+            panic!(
+                "{POSTGRES_VARIABLE} is not set, and this test needs a PostgreSQL server: \
+                 `cargo xtask test` brings one up"
+            );
+        };
+        let name = format!("atelier_test_{}", Uuid::new_v4().simple());
+        let mut connection = PgConnection::connect(&server).await.unwrap();
+        let statement = format!("CREATE DATABASE {name}");
+        connection
+            .execute(sqlx::AssertSqlSafe(statement))
+            .await
+            .unwrap();
+        connection.close().await.unwrap();
+        let (server_part, _) = server.rsplit_once('/').expect("the URL names a database");
+        Self {
+            url: format!("{server_part}/{name}"),
+            scratch,
+            on_server: Some((server, name)),
+        }
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// A folder of the test's own.
+    pub fn scratch(&self) -> &Path {
+        self.scratch.path()
+    }
+
+    /// Runs one statement that counts, on a connection of its own.
+    pub async fn count(&self, statement: &'static str) -> i64 {
+        if self.on_server.is_some() {
+            let mut connection = PgConnection::connect(&self.url).await.unwrap();
+            return sqlx::query_scalar(statement)
+                .fetch_one(&mut connection)
+                .await
+                .unwrap();
+        }
+        let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+        sqlx::query_scalar(statement)
+            .fetch_one(&mut connection)
+            .await
+            .unwrap()
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let Some((server, name)) = self.on_server.take() else {
+            return;
+        };
+        let statement = format!("DROP DATABASE {name} WITH (FORCE)");
+        // A runtime can't be entered from within another one, and a test's own is about to end.
+        let dropped = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime.block_on(async {
+                let mut connection = PgConnection::connect(&server).await?;
+                connection.execute(sqlx::AssertSqlSafe(statement)).await
+            })
+        });
+        if !matches!(dropped.join(), Ok(Ok(_))) && !std::thread::panicking() {
+            panic!("the test's database could not be dropped");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The product as its users meet it: over HTTP, on both databases, with vendors that do what real ones do.
+//!
+//! A case is a function of the database that it runs on; `on_each_database!` makes two tests of it. What needs no
+//! database of a kind runs on SQLite alone. Cases on PostgreSQL need `ATELIER_TEST_POSTGRES_URL`, which
+//! `cargo xtask test` sets.
+
+#![allow(
+    clippy::float_cmp,
+    reason = "numbers are compared that were written as decimals and read back"
+)]
+
+mod bad_input;
+mod control;
+mod crash;
+mod documents;
+mod faults;
+mod listing;
+mod openapi;
+mod sessions;
+mod streams;
+mod support;
