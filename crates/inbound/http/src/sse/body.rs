@@ -94,8 +94,6 @@ impl Stream for EventBody {
         }
         if self.heartbeat.as_mut().poll(cx).is_ready() {
             self.heartbeat.as_mut().reset(Instant::now() + HEARTBEAT);
-            // A timer that was reset wakes nobody until it is polled again.
-            cx.waker().wake_by_ref();
             return Poll::Ready(Some(Ok(PING)));
         }
         Poll::Pending

@@ -22,7 +22,8 @@ use crate::state::HttpState;
     tag = "documents",
     params(
         ("id" = Uuid, Path, description = "The session"),
-        ("If-None-Match" = Option<String>, Header, nullable = false, description = "Tags of versions that the client has"),
+        ("If-None-Match" = Option<String>, Header, nullable = false,
+            description = "Tags of versions that the client has"),
     ),
     responses(
         (status = 200, description = "The document", body = Document,

@@ -28,7 +28,8 @@ use crate::state::HttpState;
     tag = "documents",
     params(
         ("id" = Uuid, Path, description = "The session"),
-        ("If-Match" = Option<String>, Header, nullable = false, description = "The `ETag` of the version that was read, or `*`"),
+        ("If-Match" = Option<String>, Header, nullable = false,
+            description = "The `ETag` of the version that was read, or `*`"),
     ),
     request_body = DocumentWrite,
     responses(

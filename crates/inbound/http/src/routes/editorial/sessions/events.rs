@@ -34,7 +34,8 @@ pub(crate) struct EventsQuery {
     tag = "sessions",
     params(
         ("id" = Uuid, Path, description = "The session"),
-        ("Last-Event-ID" = Option<String>, Header, nullable = false, description = "The id of the last event that was seen"),
+        ("Last-Event-ID" = Option<String>, Header, nullable = false,
+            description = "The id of the last event that was seen"),
         EventsQuery,
     ),
     responses(

@@ -38,6 +38,7 @@ pub(crate) struct SessionDraft {
     reference_documents: Option<BTreeMap<String, String>>,
     #[schema(max_length = 20000)]
     reference_instructions: Option<String>,
+    #[schema(schema_with = no_project)]
     project_id: Option<Uuid>,
     /// Absent: the ready team, as many as the plan allows.
     #[schema(min_items = 1)]
@@ -61,10 +62,10 @@ pub(crate) struct AgentDraft {
     /// 1 writes, 2 reviews, 3 synthesizes.
     #[schema(minimum = 1, maximum = 3)]
     phase: Option<u8>,
-    #[schema(example = "anthropic")]
+    #[schema(example = "scripted")]
     provider: Option<String>,
     /// The id of a model of the catalogue.
-    #[schema(example = "claude-sonnet-5-5")]
+    #[schema(example = "scripted")]
     model: Option<String>,
     #[schema(minimum = 0, maximum = 2)]
     temperature: Option<f64>,
@@ -139,6 +140,14 @@ pub(crate) struct SessionRename {
     /// "Untitled Session" if empty.
     #[schema(max_length = 200, example = "River essay, second try")]
     title: String,
+}
+
+/// Installations have no projects yet: whatever id is given is nobody's.
+fn no_project() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::Null)
+        .description(Some("The session belongs to no project."))
+        .build()
 }
 
 fn texts_by_name() -> Object {
