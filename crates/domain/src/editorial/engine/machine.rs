@@ -7,6 +7,9 @@ use crate::editorial::run::{Run, Status};
 use crate::editorial::session::Plan;
 use crate::editorial::termination::{self, CompletionReason, RoundResult};
 
+/// Written into a run when it starts, so that a later engine can go on by the rules of then.
+pub const ENGINE_VERSION: u32 = 1;
+
 /// One step of a run. An input that is refused changes nothing.
 pub fn step(
     plan: &Plan,

@@ -14,10 +14,7 @@ mod rounds;
 pub use input::{
     DocumentChange, Effect, Halt, Input, NextCalls, Refused, Surroundings, Transition, TurnResult,
 };
-pub use machine::step;
-
-/// Written into a run when it starts, so that a later engine can go on by the rules of then.
-pub const ENGINE_VERSION: u32 = 1;
+pub use machine::{ENGINE_VERSION, step};
 
 #[cfg(test)]
 mod tests;

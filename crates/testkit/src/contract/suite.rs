@@ -1,0 +1,48 @@
+//! Every case of the contract.
+
+/// One `#[tokio::test]` for each case of the contract, on the stage that the future expression gives.
+#[macro_export]
+macro_rules! store_contract {
+    ($stage:expr) => {
+        $crate::store_contract! { $stage;
+            documents { a_version_comes_back_as_it_was_written, a_number_is_given_once, pages_go_from_the_newest_down }
+            journal { every_event_comes_back_as_it_was_written, reading_goes_on_after_a_sequence, a_sequence_is_given_once }
+            lists {
+                the_last_changed_come_first, filters_hold_together, text_is_found_in_any_case,
+                signs_of_patterns_are_plain_text, pages_have_no_hole_and_no_repeat, pages_are_stable_while_others_write
+            }
+            racing {
+                of_racing_savers_one_wins_each_revision, a_failing_one_among_many_harms_none,
+                many_writers_all_get_through, people_are_ensured_once
+            }
+            scopes { a_stranger_sees_nothing, a_stranger_changes_nothing }
+            sessions {
+                a_session_comes_back_as_it_was_written, a_save_writes_the_state_and_counts, a_stale_save_writes_nothing,
+                a_plan_is_saved_on_its_own, deleting_leaves_usage_only
+            }
+            texts { any_text_comes_back, a_long_document_comes_back, times_are_kept_to_the_microsecond, a_nul_is_kept_or_refused }
+            transactions {
+                nothing_is_kept_without_a_commit, a_statement_cut_off_half_way_leaves_nothing,
+                a_caller_that_stops_waiting_takes_no_turn, a_failed_write_spoils_the_rest, jobs_share_their_transaction_s_fate,
+                a_commit_is_seen_at_once, a_user_is_ensured
+            }
+            turns {
+                every_turn_comes_back_as_it_was_written, a_step_is_completed_once, failed_attempts_are_all_kept,
+                pages_follow_the_starts, turns_are_found_by_id, completed_ones_are_found_from_a_round_on
+            }
+            usage { a_call_is_recorded_once }
+        }
+    };
+    ($stage:expr; $($group:ident { $($case:ident),+ $(,)? })+) => {
+        $(mod $group {
+            use super::*;
+
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() {
+                let stage = $stage.await;
+                $crate::contract::$group::$case(&stage).await;
+                $crate::contract::Stage::strike(stage).await;
+            })+
+        })+
+    };
+}
