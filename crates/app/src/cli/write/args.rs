@@ -12,15 +12,18 @@ const EXAMPLES: &str = "\
 Examples:
   atelier write essay.md --task \"Tighten this essay. Keep its tone.\"
   atelier write report.md --task \"Make it readable for newcomers\" --rounds 5 --threshold 9
-  atelier write talk.md --task \"Check every claim\" --agents writer,fact_checker --reference notes.md
-  atelier write memo.md --task \"Shorten by half\" --model claude-sonnet-5-5 --max-credits 20 --in-place
+  atelier write talk.md --task \"Check it\" --agents writer,fact_checker --reference notes.md
+  atelier write memo.md --task \"Shorten by half\" --max-credits 20 --in-place
+  atelier write talk.md --task \"Liven it up\" --model claude-sonnet-5-5 --out talk-2.md
   cat draft.txt | atelier write - --task \"Mend the grammar\" > better.txt
   atelier write essay.md --task \"Tighten this essay\" --json | jq 'select(.type == \"result\")'
 
-Without a key of a provider (ANTHROPIC_API_KEY, OPENAI_API_KEY, GOOGLE_API_KEY) the scripted model works: offline,
-by rule, no AI. Ctrl-C stops the session and keeps what there is; a second Ctrl-C leaves at once.
+Without the key of a provider (ANTHROPIC_API_KEY, OPENAI_API_KEY, GOOGLE_API_KEY) the scripted \
+model works: offline, by rule, no AI. Ctrl-C stops the session and keeps what there is; a second \
+Ctrl-C leaves at once.
 
-Exit codes: 0 the session is complete, 1 it failed or could not start, 2 the options are wrong, 130 it was stopped.";
+Exit codes: 0 the session is complete, 1 it failed or could not start, 2 the options are wrong, \
+130 it was stopped.";
 
 /// Revise a document in the terminal: a whole session, live.
 ///
