@@ -20,6 +20,7 @@
 
 mod app;
 mod arch;
+mod bench;
 mod debian;
 mod finding;
 mod net;
@@ -54,6 +55,7 @@ enum Command {
     Seed,
     Openapi(app::Openapi),
     Test(suite::Test),
+    Bench(bench::Bench),
     Schemathesis(schemathesis::Schemathesis),
     /// Fails on an import, a path or a folder that the architecture forbids.
     #[command(after_help = "Example:\n  cargo xtask arch")]
@@ -83,6 +85,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Seed => app::seed(&workspace),
         Command::Openapi(command) => command.run(&workspace),
         Command::Test(command) => command.run(&workspace),
+        Command::Bench(command) => command.run(&workspace),
         Command::Schemathesis(command) => command.run(&workspace),
         Command::Arch => arch::run(&workspace),
         Command::Tidy => tidy::run(&workspace),

@@ -52,12 +52,7 @@ impl Server {
                 .env("ENVIRONMENT", "development")
                 .env("BIND", address.to_string())
                 .env("DATABASE_URL", sqlite_url(&data.path().join("atelier.db")))
-                .env(
-                    "STORAGE_URL",
-                    format!("file://{}", data.path().join("files").display()),
-                )
-                .env("LOG_FORMAT", "json")
-                .env("RATE_LIMITS", "off");
+                .env("LOG_FORMAT", "json");
             command
         };
         process::quietly(&mut command(&["migrate", "up"]))?;

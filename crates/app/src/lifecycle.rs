@@ -25,7 +25,8 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
     let house = House::build(config).await?;
     house.migrate().await?;
     let caller = house.dev_user().await?;
-    let listener = TcpListener::bind(config.bind).with_context(|| format!("{} can't be listened on", config.bind))?;
+    let listener = TcpListener::bind(config.bind)
+        .with_context(|| format!("{} can't be listened on", config.bind))?;
     let address = listener.local_addr()?;
     let shutdown = CancellationToken::new();
     let state = HttpState {
@@ -90,7 +91,10 @@ pub async fn serve(config: &Config) -> anyhow::Result<()> {
 }
 
 /// The process's own long tasks.
-#[expect(clippy::disallowed_methods, reason = "the root of the process starts its parts")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the root of the process starts its parts"
+)]
 fn spawn<T: Send + 'static>(part: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
     tokio::spawn(part)
 }

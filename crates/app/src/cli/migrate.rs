@@ -11,7 +11,9 @@ use crate::config::Config;
 use crate::wiring::House;
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  atelier migrate up\n  atelier migrate down --steps 2\n  atelier migrate status")]
+#[command(
+    after_help = "Examples:\n  atelier migrate up\n  atelier migrate down --steps 2\n  atelier migrate status"
+)]
 pub(super) struct Migrate {
     #[command(subcommand)]
     action: Action,
@@ -50,7 +52,10 @@ impl Migrate {
             }
             for (name, status) in atelier_migrations::status(connection).await? {
                 let applied = matches!(status, MigrationStatus::Applied);
-                say(format_args!("{} {name}", if applied { "applied" } else { "pending" }))?;
+                say(format_args!(
+                    "{} {name}",
+                    if applied { "applied" } else { "pending" }
+                ))?;
             }
             Ok(ExitCode::SUCCESS)
         })

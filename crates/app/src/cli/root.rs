@@ -50,9 +50,15 @@ pub fn run(cli: Cli) -> ExitCode {
     };
     match done {
         Ok(code) => code,
+        // Whoever reads the answer has seen enough.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             let mut stderr = std::io::stderr().lock();
-            let mark = if stderr.is_terminal() { "\x1b[31merror:\x1b[0m" } else { "error:" };
+            let mark = if stderr.is_terminal() {
+                "\x1b[31merror:\x1b[0m"
+            } else {
+                "error:"
+            };
             // Nobody is left to tell when standard error is closed.
             let _ = writeln!(stderr, "{mark} {error:#}");
             ExitCode::FAILURE
@@ -60,9 +66,17 @@ pub fn run(cli: Cli) -> ExitCode {
     }
 }
 
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
 /// The runtime that everything but the HTTP workers' threads runs on.
 pub(super) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(work)
 }
 

@@ -11,8 +11,10 @@ use crate::config::Config;
 use crate::{lifecycle, telemetry};
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  atelier serve\n  atelier serve --bind 127.0.0.1:8080\n  \
-    ANTHROPIC_API_KEY=... atelier serve")]
+#[command(
+    after_help = "Examples:\n  atelier serve\n  atelier serve --bind 127.0.0.1:8080\n  \
+    ANTHROPIC_API_KEY=... atelier serve"
+)]
 pub(super) struct Serve {
     /// Where to listen, instead of BIND. Loopback only, while there is no sign-in.
     #[arg(long, value_name = "ADDRESS:PORT")]
@@ -23,7 +25,10 @@ impl Serve {
     pub(super) fn run(self, file: &Path) -> anyhow::Result<ExitCode> {
         let mut config = Config::load(file)?;
         if let Some(bind) = self.bind {
-            anyhow::ensure!(bind.ip().is_loopback(), "--bind is {bind}, but without sign-in it must be a loopback address");
+            anyhow::ensure!(
+                bind.ip().is_loopback(),
+                "--bind is {bind}, but without sign-in it must be a loopback address"
+            );
             config.bind = bind;
         }
         telemetry::init(config.log_format);

@@ -39,18 +39,27 @@ impl Check {
             "ENVIRONMENT",
             raw.environment.as_deref(),
             ("development", Environment::Development),
-            &[("test", Environment::Test), ("production", Environment::Production)],
+            &[
+                ("test", Environment::Test),
+                ("production", Environment::Production),
+            ],
         );
         if environment == Environment::Production {
             self.problem("ENVIRONMENT is production, which needs sign-in; this version has none");
         }
         let pretty = ("pretty", LogFormat::Pretty);
-        let plans = [PlanTier::Pro, PlanTier::Starter, PlanTier::Free].map(|plan| (plan.as_str(), plan));
+        let plans =
+            [PlanTier::Pro, PlanTier::Starter, PlanTier::Free].map(|plan| (plan.as_str(), plan));
         Config {
             environment,
             bind: self.bind(raw.bind.as_deref()),
             database_url: self.database_url(raw.database_url),
-            log_format: self.choice("LOG_FORMAT", raw.log_format.as_deref(), ("json", LogFormat::Json), &[pretty]),
+            log_format: self.choice(
+                "LOG_FORMAT",
+                raw.log_format.as_deref(),
+                ("json", LogFormat::Json),
+                &[pretty],
+            ),
             plan: self.choice(
                 "DEFAULT_PLAN",
                 raw.default_plan.as_deref(),
@@ -64,7 +73,10 @@ impl Check {
                 &[("exact", Rounding::Exact)],
             ),
             models_file: raw.models_file.map(PathBuf::from),
-            scripted_speed: NonZeroU32::new(raw.scripted_tokens_per_second.unwrap_or(DEFAULT_SCRIPTED_SPEED)),
+            scripted_speed: NonZeroU32::new(
+                raw.scripted_tokens_per_second
+                    .unwrap_or(DEFAULT_SCRIPTED_SPEED),
+            ),
             providers: Providers {
                 anthropic: self.hosted(
                     "ANTHROPIC_BASE_URL",
@@ -87,7 +99,9 @@ impl Check {
                     )
                     .map(|hosted| GeminiProvider {
                         hosted,
-                        api_version: raw.google_api_version.unwrap_or_else(|| "v1beta".to_owned()),
+                        api_version: raw
+                            .google_api_version
+                            .unwrap_or_else(|| "v1beta".to_owned()),
                     }),
                 compatible: raw
                     .providers
@@ -117,19 +131,28 @@ impl Check {
             return *value;
         }
         let words: Vec<&str> = known().map(|(word, _)| *word).collect();
-        self.problem(format!("{name} is {given:?}, but must be one of {}", words.join(", ")));
+        self.problem(format!(
+            "{name} is {given:?}, but must be one of {}",
+            words.join(", ")
+        ));
         default.1
     }
 
     /// Without sign-in whoever reaches the address is the owner.
     fn bind(&mut self, given: Option<&str>) -> SocketAddr {
-        let Some(given) = given else { return DEFAULT_BIND };
+        let Some(given) = given else {
+            return DEFAULT_BIND;
+        };
         let Ok(address) = given.parse::<SocketAddr>() else {
-            self.problem(format!("BIND is {given:?}, but must be an address and a port such as {DEFAULT_BIND}"));
+            self.problem(format!(
+                "BIND is {given:?}, but must be an address and a port such as {DEFAULT_BIND}"
+            ));
             return DEFAULT_BIND;
         };
         if !address.ip().is_loopback() {
-            self.problem(format!("BIND is {given}, but without sign-in it must be a loopback address"));
+            self.problem(format!(
+                "BIND is {given}, but without sign-in it must be a loopback address"
+            ));
         }
         address
     }
@@ -137,7 +160,10 @@ impl Check {
     fn database_url(&mut self, given: Option<SecretString>) -> SecretString {
         let url = given.unwrap_or_else(|| DEFAULT_DATABASE.into());
         let known = ["sqlite:", "postgres:", "postgresql:"];
-        if !known.iter().any(|scheme| url.expose_secret().starts_with(scheme)) {
+        if !known
+            .iter()
+            .any(|scheme| url.expose_secret().starts_with(scheme))
+        {
             self.problem("DATABASE_URL must start with sqlite:, postgres: or postgresql:");
         }
         url
@@ -156,10 +182,16 @@ impl Check {
         Some(HostedProvider { base_url, api_key })
     }
 
-    fn compatible(&mut self, name: String, raw: RawProvider) -> Option<(String, CompatibleProvider)> {
+    fn compatible(
+        &mut self,
+        name: String,
+        raw: RawProvider,
+    ) -> Option<(String, CompatibleProvider)> {
         let variable = format!("ATELIER_PROVIDERS__{}__BASE_URL", name.to_uppercase());
         if ["anthropic", "openai", "google", "scripted"].contains(&name.as_str()) {
-            self.problem(format!("{variable}: {name} is the name of a provider of its own"));
+            self.problem(format!(
+                "{variable}: {name} is the name of a provider of its own"
+            ));
         }
         let Some(base_url) = raw.base_url else {
             self.problem(format!("{variable} is missing"));
@@ -176,7 +208,9 @@ impl Check {
 
     fn web_address(&mut self, name: &str, address: &str) {
         if !address.starts_with("https://") && !address.starts_with("http://") {
-            self.problem(format!("{name} is {address:?}, but must start with https:// or http://"));
+            self.problem(format!(
+                "{name} is {address:?}, but must start with https:// or http://"
+            ));
         }
     }
 }

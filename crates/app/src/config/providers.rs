@@ -39,6 +39,9 @@ pub struct Providers {
 
 impl Providers {
     pub fn is_empty(&self) -> bool {
-        self.anthropic.is_none() && self.openai.is_none() && self.google.is_none() && self.compatible.is_empty()
+        self.anthropic.is_none()
+            && self.openai.is_none()
+            && self.google.is_none()
+            && self.compatible.is_empty()
     }
 }

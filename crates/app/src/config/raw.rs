@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Raw {
     pub(super) environment: Option<String>,
     pub(super) bind: Option<String>,
@@ -28,7 +28,7 @@ pub(super) struct Raw {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct RawProvider {
     pub(super) base_url: Option<String>,
     pub(super) api_key: Option<SecretString>,

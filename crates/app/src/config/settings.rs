@@ -72,19 +72,31 @@ impl Config {
     /// Defaults, then the file, then the environment; later ones win.
     pub fn load(file: &Path) -> Result<Self, ConfigError> {
         if file != Path::new(Self::FILE) && !file.is_file() {
-            return Err(ConfigError::new(vec![format!("{} is not there", file.display())]));
+            return Err(ConfigError::new(vec![format!(
+                "{} is not there",
+                file.display()
+            )]));
         }
         let figment = Figment::new()
             .merge(Toml::file(file))
             .merge(Env::raw().only(&NAMES))
-            .merge(Env::prefixed("ATELIER_").filter(|key| key.starts_with("PROVIDERS__")).split("__"));
+            .merge(
+                Env::prefixed("ATELIER_")
+                    .filter(|key| key.starts_with("PROVIDERS__"))
+                    .split("__"),
+            );
         Self::from_figment(&figment)
     }
 
     pub(super) fn from_figment(figment: &Figment) -> Result<Self, ConfigError> {
-        let raw: Raw = figment
-            .extract()
-            .map_err(|error| ConfigError::new(error.into_iter().map(|problem| problem.to_string()).collect()))?;
+        let raw: Raw = figment.extract().map_err(|error| {
+            ConfigError::new(
+                error
+                    .into_iter()
+                    .map(|problem| problem.to_string())
+                    .collect(),
+            )
+        })?;
         Check::config(raw)
     }
 }

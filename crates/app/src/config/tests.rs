@@ -83,7 +83,10 @@ fn the_example_file_names_every_setting() {
         .fold(String::new(), |text, line| text + line + "\n");
     let settings = Figment::from(Toml::string(&uncommented));
     for name in NAMES {
-        assert!(settings.find_value(&name.to_lowercase()).is_ok(), "{name} is missing");
+        assert!(
+            settings.find_value(&name.to_lowercase()).is_ok(),
+            "{name} is missing"
+        );
     }
     assert!(settings.find_value("providers.ollama.base_url").is_ok());
 }

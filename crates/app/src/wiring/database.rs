@@ -48,7 +48,10 @@ pub(super) async fn connect(url: &str) -> anyhow::Result<(Database, Queue)> {
                 anyhow::bail!("the queue engine got another database");
             };
             let queue = PostgresQueue::new(pool.clone(), PostgresQueueOptions::default());
-            (Queue::Postgres(Arc::new(queue)), PostgresQueue::enqueue_sql())
+            (
+                Queue::Postgres(Arc::new(queue)),
+                PostgresQueue::enqueue_sql(),
+            )
         }
     };
     Ok((database.with_enqueue(enqueue(statement)), queue))
@@ -63,9 +66,18 @@ fn enqueue(statement: EnqueueSql) -> EnqueueStatement {
 
 /// SQLite makes a file that is missing, but no folder.
 fn make_folder(url: &str) -> anyhow::Result<()> {
-    let Some(path) = url.strip_prefix("sqlite:") else { return Ok(()) };
-    let path = path.trim_start_matches("//").split('?').next().unwrap_or_default();
-    let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+    let Some(path) = url.strip_prefix("sqlite:") else {
+        return Ok(());
+    };
+    let path = path
+        .trim_start_matches("//")
+        .split('?')
+        .next()
+        .unwrap_or_default();
+    let Some(folder) = Path::new(path)
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    else {
         return Ok(());
     };
     std::fs::create_dir_all(folder).with_context(|| format!("{} can't be made", folder.display()))

@@ -70,7 +70,9 @@ impl House {
     /// Brings the product's tables and the queue engine's up to date.
     pub async fn migrate(&self) -> anyhow::Result<()> {
         let connection = self.database.connection();
-        atelier_migrations::up(connection, None).await.context("the migrations failed")?;
+        atelier_migrations::up(connection, None)
+            .await
+            .context("the migrations failed")?;
         self.queue.setup().await
     }
 

@@ -60,7 +60,10 @@ impl Directory {
             directory.add(name, model);
         }
         let speed = scripted_speed.map_or(Speed::Instant, Speed::TokensPerSecond);
-        directory.add(ModelSpec::SCRIPTED, Scripted::new(ScriptedOptions { speed }));
+        directory.add(
+            ModelSpec::SCRIPTED,
+            Scripted::new(ScriptedOptions { speed }),
+        );
         Ok(directory)
     }
 
@@ -75,7 +78,9 @@ fn profile(provider: &str, named: Option<&str>) -> anyhow::Result<Profile> {
     match named {
         Some(name) => Profile::by_name(name).with_context(|| {
             let known = Profile::NAMES.join(", ");
-            format!("the provider {provider} names the profile {name:?}, but must name one of {known}")
+            format!(
+                "the provider {provider} names the profile {name:?}, but must name one of {known}"
+            )
         }),
         None => Ok(Profile::by_name(provider).unwrap_or(Profile::GENERIC)),
     }
@@ -97,8 +102,9 @@ pub(super) fn catalogue(config: &Config) -> anyhow::Result<Catalogue> {
     let Some(file) = &config.models_file else {
         return Ok(catalogue);
     };
-    let json = std::fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))?;
-    let models: Vec<ModelSpec> =
-        serde_json::from_str(&json).with_context(|| format!("{} is no list of models", file.display()))?;
+    let json = std::fs::read_to_string(file)
+        .with_context(|| format!("{} can't be read", file.display()))?;
+    let models: Vec<ModelSpec> = serde_json::from_str(&json)
+        .with_context(|| format!("{} is no list of models", file.display()))?;
     Ok(catalogue.extend(models)?)
 }

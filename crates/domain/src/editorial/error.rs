@@ -10,6 +10,8 @@ use crate::models::PlanTier;
 pub enum EditorialError {
     #[error("no such session")]
     SessionNotFound,
+    #[error("the session has no document yet")]
+    DocumentNotFound,
     #[error("no such document version")]
     VersionNotFound,
     #[error("some values can't be accepted")]
@@ -73,7 +75,9 @@ impl fmt::Display for PlanLimit {
 impl EditorialError {
     pub const fn kind(&self) -> ErrorKind {
         match self {
-            Self::SessionNotFound | Self::VersionNotFound => ErrorKind::NotFound,
+            Self::SessionNotFound | Self::DocumentNotFound | Self::VersionNotFound => {
+                ErrorKind::NotFound
+            }
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::Refused(_) | Self::Busy => ErrorKind::Conflict,
             Self::DocumentChanged => ErrorKind::PreconditionFailed,
@@ -86,6 +90,7 @@ impl EditorialError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::SessionNotFound => "session_not_found",
+            Self::DocumentNotFound => "document_not_found",
             Self::VersionNotFound => "version_not_found",
             Self::Invalid(_) => "invalid_input",
             Self::Refused(Refused::NoWriter) => "no_writer",

@@ -83,7 +83,7 @@ pub struct Run {
     /// The highest number any version has.
     pub latest_version: u32,
     pub requested: Option<Request>,
-    /// A turn failed for good while others were still open.
+    /// Why a turn failed for good: while others are still open, and then for as long as the run has failed.
     pub failure: Option<Failure>,
     pub completion: Option<CompletionReason>,
     pub credits_used: MicroCredits,

@@ -71,6 +71,15 @@ impl Session {
     pub const fn status(&self) -> Status {
         self.run.status
     }
+
+    /// What of a price the person is charged: never more than is left of the session's limit. What was estimated too
+    /// low is the platform's loss.
+    pub fn charged(&self, price: MicroCredits) -> MicroCredits {
+        match self.plan.termination.max_credits {
+            Some(limit) => price.min(limit.saturating_sub(self.run.credits_used)),
+            None => price,
+        }
+    }
 }
 
 /// A session as a list shows it.

@@ -65,8 +65,9 @@ impl Editorial {
         id: SessionId,
         input: Input,
     ) -> Result<Session, EditorialError> {
+        // Should nobody drive the run, the job sees to it that the command takes effect.
         let committed = self
-            .command(scope, id, |_| Ok((input.clone(), Writes::default())))
+            .command(scope, id, |session| Ok((input.clone(), queued(session))))
             .await?;
         self.ports
             .signals
@@ -85,13 +86,19 @@ impl Editorial {
 }
 
 /// The job that drives the run is queued with the state that needs it.
-fn driving(session: &Session) -> Writes {
+fn queued(session: &Session) -> Writes {
     Writes {
         job: Some(Job::AdvanceRun {
             session: session.id,
             owner: session.owner,
         }),
-        plan: session.status() != Status::Running,
         ..Writes::default()
+    }
+}
+
+fn driving(session: &Session) -> Writes {
+    Writes {
+        plan: session.status() != Status::Running,
+        ..queued(session)
     }
 }

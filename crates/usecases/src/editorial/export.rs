@@ -31,7 +31,7 @@ impl Editorial {
         format: ExportFormat,
     ) -> Result<Exported, EditorialError> {
         let view = self.get(scope, id).await?;
-        let document = view.document.ok_or(EditorialError::VersionNotFound)?;
+        let document = view.document.ok_or(EditorialError::DocumentNotFound)?;
         let title = &view.session.title;
         Ok(match format {
             ExportFormat::Markdown => Exported {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use atelier_domain::editorial::{EditorialError, Position, Published, RunEvent, RunFeed, Turn};
 use atelier_domain::identity::Scope;
-use atelier_domain::kernel::{PortError, SessionId, TurnId};
+use atelier_domain::kernel::{FieldError, PortError, SessionId, TurnId};
 use futures_util::stream::{self, Stream, StreamExt};
 use tokio::time::timeout;
 
@@ -32,6 +32,14 @@ impl Editorial {
         after: Position,
     ) -> Result<Option<EventStream>, EditorialError> {
         let session = self.load(scope, id).await?;
+        if after.sequence > session.last_sequence {
+            let message = "is not the id of an event of this run";
+            return Err(EditorialError::Invalid(vec![FieldError::new(
+                "after",
+                "out_of_range",
+                message,
+            )]));
+        }
         let is_over = session.status().is_over();
         if is_over && after.sequence >= session.last_sequence {
             return Ok(None);

@@ -1,10 +1,11 @@
 //! What the person asks of a run.
 
 use super::input::{Effect, Refused};
-use super::machine::Machine;
+use super::machine::{ENGINE_VERSION, Machine};
 use crate::editorial::agent::Phase;
 use crate::editorial::document::Author;
 use crate::editorial::event::Event;
+use crate::editorial::prompt::PROMPT_VERSION;
 use crate::editorial::run::{Request, Status};
 
 impl Machine<'_> {
@@ -12,6 +13,8 @@ impl Machine<'_> {
         self.require(&[Status::Draft], "started")?;
         self.require_writer()?;
         self.run.status = Status::Running;
+        self.run.engine_version = ENGINE_VERSION;
+        self.run.prompt_version = PROMPT_VERSION;
         self.record(Event::SessionStarted {
             max_rounds: self.plan.termination.max_rounds,
         });
@@ -44,6 +47,7 @@ impl Machine<'_> {
         }
         self.run.status = Status::Running;
         self.run.completion = None;
+        self.run.failure = None;
         self.record(Event::SessionResumed);
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::input::Halt;
 use super::machine::Machine;
-use crate::editorial::event::{Event, PauseReason};
+use crate::editorial::event::{Event, Failure, PauseReason};
 use crate::editorial::run::{Request, Status};
 use crate::editorial::termination::{self, CompletionReason};
 
@@ -19,8 +19,7 @@ impl Machine<'_> {
                 credits: self.run.credits_used,
             });
         } else if let Some(failure) = self.run.failure.take() {
-            self.park(Status::Failed);
-            self.record(Event::SessionFailed { failure });
+            self.fail(failure);
         } else if self.run.requested == Some(Request::Pause) {
             self.pause_because(PauseReason::Requested);
         } else {
@@ -57,6 +56,13 @@ impl Machine<'_> {
             delivered,
             instead_of: last.filter(|_| delivered != last),
         });
+    }
+
+    /// The failure stays with the run until it is taken up again.
+    pub(super) fn fail(&mut self, failure: Failure) {
+        self.park(Status::Failed);
+        self.run.failure = Some(failure.clone());
+        self.record(Event::SessionFailed { failure });
     }
 
     pub(super) fn pause_because(&mut self, reason: PauseReason) {

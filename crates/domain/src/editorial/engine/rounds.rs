@@ -80,10 +80,7 @@ impl Machine<'_> {
     fn end_round(&mut self) {
         self.run.phase = None;
         let Some(version) = self.run.document else {
-            self.park(Status::Failed);
-            self.record(Event::SessionFailed {
-                failure: Failure::new("no_document", "no writer wrote a document"),
-            });
+            self.fail(Failure::new("no_document", "no writer wrote a document"));
             return;
         };
         let result = RoundResult {

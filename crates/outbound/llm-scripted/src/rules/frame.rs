@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::finding::{Finding, Rule};
 use crate::lexicon;
-use crate::text::{Language, Page, decapitalised};
+use crate::text::{Language, Page};
 
 /// Shorter texts need no overview.
 const OVERVIEW_FROM_WORDS: usize = 200;
@@ -172,24 +172,15 @@ fn section_titles(page: &Page<'_>) -> Vec<String> {
                 .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '\'' | '’'))
         })
         .take(MOST_TOPICS)
-        .map(|title| in_sentence(title, page.language))
+        .map(|title| quoted(title, page.language))
         .collect()
 }
 
-/// A title as it reads inside a sentence. One that is written like a sentence loses its capital; a single word, or
-/// one with more capitals, may be a name.
-fn in_sentence(title: &str, language: Language) -> String {
-    let mut others = title.split(' ').skip(1).peekable();
-    let is_like_a_sentence =
-        others.peek().is_some() && others.all(|word| !word.starts_with(char::is_uppercase));
-    let opening = title.split(' ').next().unwrap_or_default();
-    if language == Language::English
-        && is_like_a_sentence
-        && opening.chars().skip(1).all(char::is_lowercase)
-    {
-        decapitalised(title)
-    } else {
-        title.to_owned()
+/// A title inside a sentence keeps its own capitals.
+fn quoted(title: &str, language: Language) -> String {
+    match language {
+        Language::German => format!("„{title}“"),
+        Language::English | Language::Other => format!("“{title}”"),
     }
 }
 

@@ -193,11 +193,11 @@ fn long_texts_need_a_frame() {
         [
             (
                 "it is.".to_owned(),
-                "it is. The sections below cover first things, Second and Third.".to_owned()
+                "it is. The sections below cover “First things”, “Second” and “Third”.".to_owned()
             ),
             (
                 "is all.".to_owned(),
-                "is all. In short, the parts to take away are first things, Second and Third."
+                "is all. In short, the parts to take away are “First things”, “Second” and “Third”."
                     .to_owned()
             ),
         ]

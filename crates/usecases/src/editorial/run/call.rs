@@ -106,6 +106,8 @@ fn failed(error: &ModelError) -> Ending {
         error.class = error.class.as_str(),
         error.status = error.status,
         error.vendor_code = error.vendor_code.as_deref(),
+        error.message,
+        error.source = error.source.as_ref().map(tracing::field::display),
         provider.request_id = error.request_id.as_deref(),
         "model call failed"
     );

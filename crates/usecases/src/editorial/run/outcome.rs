@@ -33,7 +33,7 @@ impl Outcome {
     ) -> Self {
         let agent = session.plan.agent(&called.turn.agent);
         let verdict = verdict(agent, &called);
-        let meter = Meter::read(editorial, agent, &called, &verdict);
+        let meter = Meter::read(editorial, session, &called, &verdict);
         let turn_id = called.turn.turn;
         let evaluation = evaluation(agent, &called, &verdict);
         let mut writes = Writes::default();
@@ -138,7 +138,7 @@ struct Meter {
 impl Meter {
     fn read(
         editorial: &Editorial,
-        agent: Option<&Agent>,
+        session: &Session,
         called: &Called,
         verdict: &TurnOutcome,
     ) -> Self {
@@ -164,6 +164,7 @@ impl Meter {
                 counted()
             }
         });
+        let agent = session.plan.agent(&called.turn.agent);
         let spec = agent.and_then(|agent| editorial.spec(agent));
         let credits = spec.filter(|_| !failed).and_then(|spec| {
             let rounding = editorial.settings.rounding;
@@ -178,7 +179,7 @@ impl Meter {
         Self {
             usage,
             is_estimated: reported.is_none() && !failed,
-            credits: credits.unwrap_or_default(),
+            credits: session.charged(credits.unwrap_or_default()),
             cost: spec.map_or(MicroDollars::ZERO, |spec| {
                 spec.cost(&usage, called.ended_at.date_naive())
             }),

@@ -368,3 +368,17 @@ async fn a_session_that_goes_on_from_an_earlier_draft_hears_what_was_said_of_it(
     assert!(asked.contains("Text number 1") && asked.contains("Keep the first."));
     assert!(!asked.contains("Worse."));
 }
+
+#[tokio::test]
+async fn a_stop_takes_effect_though_nobody_drives_the_run() {
+    let rig = Rig::new();
+    rig.answer(|_| (said("Half "), false));
+    let id = rig.session(1).await;
+    rig.editorial.start(rig.scope, id).await.unwrap();
+    assert!(rig.drive(id).now_or_never().is_none());
+    rig.store.take_jobs();
+    rig.editorial.stop(rig.scope, id).await.unwrap();
+    assert_eq!(rig.store.take_jobs().len(), 1);
+    assert_eq!(rig.drive(id).await.unwrap(), Driven::Parked);
+    assert_eq!(rig.read(id).await.status(), Status::Stopped);
+}

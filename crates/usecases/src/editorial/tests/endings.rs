@@ -2,7 +2,7 @@
 
 use atelier_domain::editorial::{Status, TurnOutcome};
 use atelier_domain::kernel::MicroCredits;
-use atelier_domain::models::{ErrorClass, FinishReason, ModelError};
+use atelier_domain::models::{ErrorClass, FinishReason, ModelError, StreamPart, TokenUsage};
 
 use super::rig::{Parts, Rig, answered, by_role, ended, finished, is_writer, said};
 
@@ -151,4 +151,32 @@ async fn a_vendor_that_hangs_up_before_answering_fails_the_turn() {
     let id = rig.session(1).await;
     assert_eq!(rig.run(id).await.status(), Status::Failed);
     assert!(rig.told.deltas.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_vendor_that_reports_more_than_was_admitted_is_not_the_persons_loss() {
+    let rig = Rig::new();
+    rig.answer(|_| {
+        let mut parts = said("A new text entirely.");
+        parts.push(Ok(StreamPart::Usage(TokenUsage {
+            input_tokens: 900_000_000,
+            output_tokens: 1,
+            ..TokenUsage::default()
+        })));
+        parts.push(Ok(finished(FinishReason::Stop)));
+        (parts, true)
+    });
+    let id = rig.session(1).await;
+    let session = rig.run(id).await;
+    assert_eq!(
+        Some(session.run.credits_used),
+        session.plan.termination.max_credits
+    );
+    let billed: u64 = rig
+        .turns(id)
+        .await
+        .iter()
+        .map(|turn| turn.credits.get())
+        .sum();
+    assert_eq!(billed, session.run.credits_used.get());
 }

@@ -265,6 +265,15 @@ fn a_stop_cancels_open_calls_and_bills_what_they_cost() {
 }
 
 #[test]
+fn a_failure_is_told_until_the_run_is_taken_up_again() {
+    let mut play = Play::of("w e1", 1).started();
+    play.fail("w");
+    assert!(play.run.failure.is_some());
+    play.tell(Input::Resume).unwrap();
+    assert_eq!(play.run.failure, None);
+}
+
+#[test]
 fn a_stop_outranks_a_pause_and_a_failure() {
     let mut play = Play::of("w e1 e2", 1).started();
     play.answer("w", 5.0);

@@ -1,0 +1,52 @@
+//! `cargo xtask bench`: what the product adds to a bare call of a model.
+
+use clap::Args;
+
+use crate::process;
+use crate::workspace::Workspace;
+
+/// Where the benchmark finds the binary to measure, and where it leaves its figures.
+const BINARY_VARIABLE: &str = "ATELIER_BENCH_BINARY";
+const REPORT_VARIABLE: &str = "ATELIER_BENCH_REPORT";
+
+/// Measures the release build: time to the first token, tokens and rounds a second, memory.
+///
+/// Each figure stands beside its goal and beside a bare relay that is measured in the same run. The figures are
+/// also written to bench.json in the target folder. Leave the machine alone meanwhile.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  cargo xtask bench
+  cargo xtask bench --quick")]
+pub(crate) struct Bench {
+    /// Fewer samples, for a first look.
+    #[arg(long)]
+    quick: bool,
+}
+
+impl Bench {
+    pub(crate) fn run(&self, workspace: &Workspace) -> anyhow::Result<()> {
+        process::run(
+            process::cargo()
+                .args([
+                    "build",
+                    "--release",
+                    "--package",
+                    "atelier-app",
+                    "--bin",
+                    "atelier",
+                ])
+                .current_dir(workspace.root()),
+        )?;
+        let target = workspace.metadata()?.target_directory;
+        let mut bench = process::cargo();
+        bench
+            .args(["bench", "--package", "atelier-tests", "--bench", "atelier"])
+            .current_dir(workspace.root())
+            .env(BINARY_VARIABLE, target.join("release").join("atelier"))
+            .env(REPORT_VARIABLE, target.join("bench.json"));
+        if self.quick {
+            bench.args(["--", "--quick"]);
+        }
+        process::run(&mut bench)
+    }
+}
