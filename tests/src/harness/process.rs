@@ -1,5 +1,6 @@
 //! The product as a child process: the same binary that is shipped, to be killed and started anew.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,8 @@ pub struct TestProcess {
 
 #[derive(Clone)]
 struct Settings {
-    binary: PathBuf,
+    /// The program and what comes before its own arguments.
+    program: Vec<OsString>,
     environment: Vec<(String, String)>,
     scratch: PathBuf,
     starts: usize,
@@ -41,7 +43,9 @@ impl Settings {
         let inherited = INHERITED
             .iter()
             .filter_map(|&name| Some((name, std::env::var_os(name)?)));
-        let mut child = Command::new(&self.binary)
+        let (program, arguments) = self.program.split_first().unwrap();
+        let mut child = Command::new(program)
+            .args(arguments)
             .arg("serve")
             .current_dir(&self.scratch)
             .env_clear()
@@ -75,6 +79,16 @@ fn address_in(log: &Path) -> Option<SocketAddr> {
 impl TestProcess {
     /// Serves on the database with the vendors that are named. `binary` is the program.
     pub async fn start(binary: &Path, database: &TestDatabase, providers: &Providers) -> Self {
+        Self::start_through(&[], binary, database, providers).await
+    }
+
+    /// The same through a program that runs it in its own place, such as `taskset`.
+    pub async fn start_through(
+        runner: &[&str],
+        binary: &Path,
+        database: &TestDatabase,
+        providers: &Providers,
+    ) -> Self {
         let scratch = database.scratch().to_path_buf();
         let models = scratch.join("models.json");
         write_models(&models);
@@ -95,7 +109,11 @@ impl TestProcess {
                 .map(|(name, value)| (name.to_owned(), value)),
         );
         let mut settings = Settings {
-            binary: binary.to_path_buf(),
+            program: runner
+                .iter()
+                .map(OsString::from)
+                .chain([binary.into()])
+                .collect(),
             environment,
             scratch,
             starts: 0,

@@ -35,6 +35,8 @@ pub struct Answer {
     pub finish: Finish,
     /// The number of pieces after which the answer waits, and for what.
     pub hold: Option<(usize, Gate)>,
+    /// How many pieces share a write; 1 unless pieces come faster than one by one.
+    pub burst: usize,
 }
 
 /// Tokens, counted alike for all vendors: input includes cached, output includes reasoning.
@@ -104,7 +106,15 @@ impl Answer {
             usage,
             finish: Finish::Stop,
             hold: None,
+            burst: 1,
         }
+    }
+
+    /// So many pieces come at once.
+    #[must_use]
+    pub fn in_bursts_of(mut self, pieces: usize) -> Self {
+        self.burst = pieces.max(1);
+        self
     }
 
     #[must_use]

@@ -225,16 +225,18 @@ async fn write_stream(
         },
     };
     body.write(&events.opening).await?;
-    for (index, piece) in events.pieces.iter().enumerate() {
+    let mut written = 0;
+    for burst in events.pieces.chunks(answer.burst) {
         if !answer.pace.is_zero() {
             tokio::time::sleep(answer.pace).await;
         }
         if let Some((after, gate)) = &answer.hold
-            && *after == index
+            && (written..written + burst.len()).contains(after)
         {
             gate.pass().await;
         }
-        body.write(piece).await?;
+        body.write(&burst.concat()).await?;
+        written += burst.len();
     }
     body.write(&events.closing).await?;
     match answer.finish {

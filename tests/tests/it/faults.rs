@@ -11,6 +11,7 @@ use crate::support::{Seed, on_each_database};
 
 on_each_database! {
     every_fault_of_every_vendor_can_be_recovered_from,
+    a_failed_session_says_why,
     what_was_finished_is_not_done_again,
 }
 
@@ -143,7 +144,6 @@ async fn fail_and_recover(
     let whole = app.session(&id).await;
     assert_eq!(whole["status"], "failed", "{task}");
     assert_eq!(whole["termination_reason"], "failed");
-    assert_eq!(whole["failure"]["code"], code);
     assert_eq!(whole["credits_used"], 0.0);
     assert_eq!(
         whole["working_document"], DOCUMENT,
@@ -175,6 +175,18 @@ async fn fail_and_recover(
     assert!(whole["credits_used"].as_f64().unwrap() > 0.0);
     assert!(whole["failure"].is_null(), "{task}");
     assert_ne!(whole["working_document"], DOCUMENT);
+}
+
+async fn a_failed_session_says_why(backend: Backend) {
+    let vendors = Vendors::start(|_: &Call| Failure::RateLimited).await;
+    let app = TestApp::with_vendors(backend, &vendors).await;
+    let (id, _) = app.run_to_end(&session(&mixed_team(), 1)).await;
+    let whole = app.session(&id).await;
+    assert_eq!(
+        whole["failure"]["code"], "provider_rate_limited",
+        "{whole:#}"
+    );
+    app.stop().await;
 }
 
 async fn what_was_finished_is_not_done_again(backend: Backend) {

@@ -21,7 +21,7 @@ pub enum Dialect {
 
 /// A stream, in the parts that a script can pause between.
 #[derive(Clone, Debug, Default)]
-pub struct Events {
+pub(in crate::vendors) struct Events {
     pub(in crate::vendors) opening: String,
     /// One for each piece of the answer.
     pub(in crate::vendors) pieces: Vec<String>,
