@@ -30,9 +30,9 @@ enum Command {
     /// Apply, undo or list database migrations.
     Migrate(migrate::Migrate),
     /// Fill the database with a sample session to look at.
-    Seed(seed::Seed),
+    Seed,
     /// Print the API's OpenAPI description.
-    Openapi(openapi::OpenApi),
+    Openapi,
     /// Look at the configuration.
     Config(config::ConfigCommand),
 }
@@ -44,8 +44,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(command) => command.run(&file),
         Command::Write(command) => command.run(&file),
         Command::Migrate(command) => command.run(&file),
-        Command::Seed(command) => command.run(&file),
-        Command::Openapi(command) => command.run(),
+        Command::Seed => seed::run(&file),
+        Command::Openapi => openapi::run(),
         Command::Config(command) => command.run(&file),
     };
     match done {

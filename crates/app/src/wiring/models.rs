@@ -16,7 +16,7 @@ use atelier_llm_scripted::{Scripted, ScriptedOptions, Speed};
 use crate::config::{Config, Providers};
 
 /// How long a vendor may be silent: models that reason may think for three minutes before the first token.
-const SILENCE: Duration = Duration::from_secs(180);
+const SILENCE: Duration = Duration::from_mins(3);
 
 /// Providers by name; the first ones are asked first for a default model.
 pub struct Directory {
