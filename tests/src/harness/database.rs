@@ -110,8 +110,10 @@ impl Drop for TestDatabase {
                 connection.execute(sqlx::AssertSqlSafe(statement)).await
             })
         });
-        if !matches!(dropped.join(), Ok(Ok(_))) && !std::thread::panicking() {
-            panic!("the test's database could not be dropped");
-        }
+        let is_gone = matches!(dropped.join(), Ok(Ok(_)));
+        assert!(
+            is_gone || std::thread::panicking(),
+            "the test's database could not be dropped"
+        );
     }
 }

@@ -11,10 +11,10 @@ const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// Fails with `what` when the future takes longer than [`PATIENCE`].
 pub async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
-    match timeout(PATIENCE, future).await {
-        Ok(value) => value,
-        Err(_) => panic!("not within {PATIENCE:?}: {what}"),
-    }
+    let Ok(value) = timeout(PATIENCE, future).await else {
+        panic!("not within {PATIENCE:?}: {what}");
+    };
+    value
 }
 
 /// Asks until there is an answer.

@@ -93,13 +93,13 @@ impl Log {
                 changes.changed().await.unwrap();
             }
         });
-        match waited.await {
-            Ok(calls) => calls,
-            Err(_) => panic!(
+        let Ok(calls) = waited.await else {
+            panic!(
                 "not within {within:?}: {what}; the calls are {:#?}",
                 self.calls()
-            ),
-        }
+            );
+        };
+        calls
     }
 
     fn changed(&self) {

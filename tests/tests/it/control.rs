@@ -341,7 +341,7 @@ async fn a_deleted_session_is_worked_on_no_more() {
     app.delete(&format!("/sessions/{id}")).await.expect(204);
     vendors
         .until(STOP_LIMIT, "the call is hung up on", |calls| {
-            calls.iter().all(|logged| logged.hung_up())
+            calls.iter().all(Logged::hung_up)
         })
         .await;
     reader.to_end().await;

@@ -5,8 +5,21 @@
 //! `cargo xtask test` sets.
 
 #![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    reason = "a test that meets what it does not expect ends there, with the place"
+)]
+#![allow(
     clippy::float_cmp,
     reason = "numbers are compared that were written as decimals and read back"
+)]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the tests have clients, clocks and chance of their own, outside the product"
 )]
 
 mod bad_input;

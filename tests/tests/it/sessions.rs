@@ -76,8 +76,7 @@ async fn four_vendors_work_on_one_document(backend: Backend) {
     assert_eq!(whole["working_document"], document);
     let written = turns
         .iter()
-        .filter(|turn| turn["agent_id"] == "writer")
-        .next_back()
+        .rfind(|turn| turn["agent_id"] == "writer")
         .unwrap();
     assert_eq!(document.trim_end(), written["output"].as_str().unwrap());
     for turn in &turns {

@@ -27,16 +27,16 @@ pub(super) fn events(call: &Call, answer: &Answer) -> Events {
         "usage": counted,
     });
     let opening = [
-        event(json!({"type": "message_start", "message": message})),
-        event(json!({"type": "ping"})),
-        event(json!({
+        event(&json!({"type": "message_start", "message": message})),
+        event(&json!({"type": "ping"})),
+        event(&json!({
             "type": "content_block_start",
             "index": 0,
             "content_block": {"type": "text", "text": ""},
         })),
     ];
     let piece = |text: &String| {
-        event(json!({
+        event(&json!({
             "type": "content_block_delta",
             "index": 0,
             "delta": {"type": "text_delta", "text": text},
@@ -58,7 +58,7 @@ fn closing(answer: &Answer) -> String {
             json!({"type": "refusal", "category": "general_harms", "explanation": "Declined."}),
         ),
         Finish::ErrorEvent => {
-            return event(json!({
+            return event(&json!({
                 "type": "error",
                 "error": {"type": "overloaded_error", "message": "Overloaded"},
             }));
@@ -67,8 +67,8 @@ fn closing(answer: &Answer) -> String {
     };
     let usage = answer.usage;
     [
-        event(json!({"type": "content_block_stop", "index": 0})),
-        event(json!({
+        event(&json!({"type": "content_block_stop", "index": 0})),
+        event(&json!({
             "type": "message_delta",
             "delta": {"stop_reason": reason, "stop_sequence": null, "stop_details": details},
             "usage": {
@@ -78,13 +78,13 @@ fn closing(answer: &Answer) -> String {
                 "output_tokens_details": {"thinking_tokens": usage.reasoning},
             },
         })),
-        event(json!({"type": "message_stop"})),
+        event(&json!({"type": "message_stop"})),
     ]
     .concat()
 }
 
-fn event(data: Value) -> String {
-    named(data["type"].as_str().unwrap_or_default(), &data)
+fn event(data: &Value) -> String {
+    named(data["type"].as_str().unwrap_or_default(), data)
 }
 
 pub(super) fn failure(failure: Failure) -> (u16, Value) {

@@ -12,7 +12,7 @@ pub(super) fn events(call: &Call, answer: &Answer) -> Events {
         answer,
         sequence: 0,
     };
-    let response = stream.response("in_progress", Value::Null, json!([]));
+    let response = stream.response("in_progress", &Value::Null, &json!([]));
     let opening = [
         stream.event("response.created", json!({"response": response})),
         stream.event(
@@ -95,12 +95,12 @@ impl Stream<'_> {
         } else {
             json!({"reason": reason})
         };
-        let response = self.response(status, details, json!([item]));
+        let response = self.response(status, &details, &json!([item]));
         closing.push_str(&self.event(kind, json!({"response": response})));
         closing
     }
 
-    fn response(&self, status: &str, incomplete_details: Value, output: Value) -> Value {
+    fn response(&self, status: &str, incomplete_details: &Value, output: &Value) -> Value {
         let usage = self.answer.usage;
         let counted = json!({
             "input_tokens": usage.input,

@@ -1,0 +1,64 @@
+//! How many rounds the product gets through when the model answers at once.
+
+use std::time::Instant;
+
+use atelier_tests::harness::{Providers, processor_time, session, single_vendor};
+use futures_util::future::join_all;
+
+use crate::Effort;
+use crate::connection::Connection;
+use crate::report::{Figure, Goal};
+use crate::servers::Servers;
+
+const SESSIONS: usize = 16;
+
+/// Of each session: the most that a plan allows.
+const ROUNDS: u32 = 20;
+
+pub(crate) async fn with_instant_model(servers: &Servers, effort: Effort) -> Vec<Figure> {
+    let product = servers.product(&Providers::instant()).await;
+    let client = product.process.client();
+    let draft = session(&single_vendor("scripted", "scripted"), ROUNDS);
+    let batches = effort.of(4, 1);
+    let mut measured = None;
+    for batch in 0..=batches {
+        let mut ids = Vec::new();
+        for _ in 0..SESSIONS {
+            ids.push(client.create(&draft).await);
+        }
+        if batch == 1 {
+            // The one before was to warm up.
+            measured = Some((processor_time(product.process.id()), Instant::now()));
+        }
+        let runs = ids.into_iter().map(|id| {
+            let base = client.base();
+            async move {
+                let mut connection = Connection::open(base).await;
+                connection
+                    .post(&format!("/api/v1/sessions/{id}/start-stream"), None)
+                    .await;
+                connection.until("event: session.completed").await;
+            }
+        });
+        join_all(runs).await;
+    }
+    let (before, started) = measured.expect("at least one batch is measured");
+    let rounds = (batches * SESSIONS) as f64 * f64::from(ROUNDS);
+    let wall = started.elapsed().as_secs_f64();
+    let processor = processor_time(product.process.id())
+        .saturating_sub(before)
+        .as_secs_f64();
+    vec![
+        Figure::new(
+            "rounds a second, 16 sessions, instant model",
+            "1/s",
+            rounds / wall,
+        )
+        .with_goal(Goal::AtLeast(600.0)),
+        Figure::new(
+            "processor time for a round of four turns",
+            "ms",
+            processor * 1e3 / rounds,
+        ),
+    ]
+}
