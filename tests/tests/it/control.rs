@@ -12,6 +12,7 @@ on_each_database! {
     a_pause_lets_open_answers_finish,
     a_pause_can_be_withdrawn,
     a_stop_ends_calls_and_keeps_what_was_said,
+    a_stopped_answer_is_paid_as_far_as_it_came,
     a_silent_vendor_can_be_stopped,
     a_paused_session_can_be_stopped,
     each_round_can_be_reviewed_and_edited,
@@ -181,6 +182,56 @@ async fn a_stop_ends_calls_and_keeps_what_was_said(backend: Backend) {
     each.sort_unstable();
     assert_eq!(each, ["content", "style", "synthesizer", "writer"]);
     assert_eq!(vendors.calls().len(), 6);
+    app.stop().await;
+}
+
+async fn a_stopped_answer_is_paid_as_far_as_it_came(backend: Backend) {
+    /// Words, of which each is at least a token.
+    const SAID: usize = 30;
+    let gate = Gate::default();
+    let vendors = Vendors::start(move |call: &Call| studio(call).held_after(SAID, &gate)).await;
+    let app = TestApp::with_vendors(backend, &vendors).await;
+    let models = [
+        ("anthropic", "claude-sonnet-5-5"),
+        ("openai", "gpt-6.1-sol"),
+        ("google", "gemini-3.8-flash"),
+        ("mock", "mock-large"),
+    ];
+    for (provider, model) in models {
+        let team = json!([agent("writer", "writer", provider, model)]);
+        let id = app.create(&session(&team, 1)).await;
+        let mut reader = app.start_stream(&id).await;
+        let mut live = String::new();
+        while live.split_whitespace().count() < SAID {
+            let frame = reader.next().await.expect("the writer goes on");
+            live.push_str(frame.text("text"));
+        }
+        app.command(&id, "stop").await.expect(202);
+        app.until_status(&id, "stopped").await;
+        let turns = app.turns(&id).await;
+        let used = |what: &str| turns[0]["usage"][what].as_u64().unwrap();
+        assert_eq!(
+            turns[0]["output"].as_str().unwrap().trim(),
+            live.trim(),
+            "{provider}"
+        );
+        let said = u64::try_from(SAID).unwrap();
+        assert!(
+            used("output_tokens") >= said,
+            "{provider}: {:#}",
+            turns[0]["usage"]
+        );
+        assert!(
+            used("input_tokens") > 0,
+            "{provider}: {:#}",
+            turns[0]["usage"]
+        );
+        assert_eq!(
+            app.text(&id).await,
+            DOCUMENT,
+            "what was half said stays out of it"
+        );
+    }
     app.stop().await;
 }
 

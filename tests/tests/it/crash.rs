@@ -194,6 +194,22 @@ fn check_calls(vendors: &Vendors, kills: usize) {
     );
 }
 
+/// Fifty kills in all, in parts that run side by side.
+macro_rules! ten_kills_each {
+    ($($part:ident),*) => {
+        mod kills_on_sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $part() {
+                    super::ten_kills().await;
+                }
+            )*
+        }
+    };
+}
+
+ten_kills_each! { first_ten, second_ten, third_ten, fourth_ten, fifth_ten }
+
 /// Ten kills of processes that work; those that met an idle one are not counted.
 async fn ten_kills() {
     let mut seed = Seed::new();
@@ -201,33 +217,6 @@ async fn ten_kills() {
     while met < 10 {
         met += survive(Backend::Sqlite, 5, &mut seed).await;
     }
-}
-
-// Fifty kills in all, in parts that run side by side.
-
-#[tokio::test(flavor = "multi_thread")]
-async fn runs_survive_ten_kills_on_sqlite() {
-    ten_kills().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn runs_survive_twenty_kills_on_sqlite() {
-    ten_kills().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn runs_survive_thirty_kills_on_sqlite() {
-    ten_kills().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn runs_survive_forty_kills_on_sqlite() {
-    ten_kills().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn runs_survive_fifty_kills_on_sqlite() {
-    ten_kills().await;
 }
 
 /// Here another node might be alive, so that a dead one's work waits until its silence tells.

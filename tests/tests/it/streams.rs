@@ -1,10 +1,10 @@
 //! Event streams: whatever happens to a connection, its reader gets every event once.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use atelier_tests::harness::{
-    Backend, Client, Frame, Joined, Options, TestApp, mixed_team, session, within,
+    Backend, Client, Frame, Joined, Options, TestApp, mixed_team, session, single_vendor, within,
 };
 use atelier_tests::vendors::{Answer, Call, Gate, Vendors, studio};
 use tokio::io::AsyncWriteExt;
@@ -16,6 +16,7 @@ on_each_database! {
     a_stream_cut_anywhere_is_the_same_stream,
     joining_late_gives_all_of_it,
     a_run_that_is_over_is_told_from_the_journal,
+    an_edit_after_the_end_ends_the_stream_too,
     nobody_stops_a_run_by_leaving,
     live_text_is_what_is_kept,
 }
@@ -152,6 +153,20 @@ async fn a_run_that_is_over_is_told_from_the_journal(backend: Backend) {
         .cloned()
         .collect();
     assert_eq!(after, next);
+    app.stop().await;
+}
+
+async fn an_edit_after_the_end_ends_the_stream_too(backend: Backend) {
+    const AT_ONCE: Duration = Duration::from_secs(5);
+    let app = TestApp::scripted(backend).await;
+    let (id, _) = app
+        .run_to_end(&session(&single_vendor("scripted", "scripted"), 1))
+        .await;
+    app.write_document(&id, "Mine.", None).await.expect(200);
+    let started = Instant::now();
+    let frames = app.events(&id).await.to_end().await;
+    assert!(frames.last().unwrap().is("document.updated"), "{frames:#?}");
+    assert!(started.elapsed() < AT_ONCE, "{:?}", started.elapsed());
     app.stop().await;
 }
 
