@@ -197,6 +197,10 @@ pub trait RunEvents: Send + Sync {
     fn delta(&self, session: SessionId, turn: &Arc<TurnRef>, text: &str);
 
     async fn subscribe(&self, session: SessionId, after: Position) -> Subscription;
+
+    /// Lets go of everything that is kept of a run that was deleted, and ends its feeds. Does nothing where nothing is
+    /// kept.
+    fn forget(&self, _session: SessionId) {}
 }
 
 /// A hint: what it tells stands in the tables, so that a lost one costs time only.

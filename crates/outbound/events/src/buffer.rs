@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use atelier_domain::editorial::document::Author;
 use atelier_domain::editorial::{Event, Gap, Position, Published, RunEvent, TurnRef};
 use atelier_domain::kernel::TurnId;
 
@@ -24,6 +25,9 @@ pub(crate) struct Buffer {
     /// The last event.
     head: Position,
     is_live: bool,
+    /// Nobody works on the run: it is over, waits, or is a draft.
+    is_resting: bool,
+    is_closed: bool,
     bytes: usize,
     open: Vec<OpenTurn>,
 }
@@ -94,6 +98,7 @@ impl Buffer {
                 self.floor = Position::entry(sequence.saturating_sub(1));
             }
             self.note_turn(&published.entry.event);
+            self.is_resting = leaves_run_at_rest(&published.entry.event);
             self.push(Item::Entry(published.clone()));
         }
         self.trim();
@@ -167,8 +172,12 @@ impl Buffer {
                 .partition_point(|item| item.position() <= position) as u64
     }
 
-    /// Up to `most` events from a place on, and the place after them; nothing where some of them were dropped.
+    /// Up to `most` events from a place on, and the place after them; nothing where some of them were dropped, or where
+    /// the buffer is closed.
     pub(crate) fn read(&self, place: u64, most: usize) -> Option<(Vec<RunEvent>, u64)> {
+        if self.is_closed {
+            return None;
+        }
         let skip = usize::try_from(place.checked_sub(self.dropped)?).ok()?;
         let events: Vec<RunEvent> = self
             .items
@@ -181,7 +190,29 @@ impl Buffer {
         Some((events, next))
     }
 
+    /// Whether nobody works on the run, by the last entry.
+    pub(crate) fn is_resting(&self) -> bool {
+        self.is_resting
+    }
+
+    /// From now on there is nothing to read.
+    pub(crate) fn close(&mut self) {
+        self.is_closed = true;
+    }
+
     pub(crate) fn bytes(&self) -> usize {
         self.bytes
     }
+}
+
+/// The person writes versions only while nobody works on the run.
+fn leaves_run_at_rest(event: &Event) -> bool {
+    let is_edit = matches!(
+        event,
+        Event::DocumentUpdated {
+            author: Author::User,
+            ..
+        }
+    );
+    is_edit || matches!(event, Event::SessionPaused { .. }) || event.ends_run()
 }

@@ -1,21 +1,22 @@
 //! One channel a run that is under way, or was a moment ago.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use atelier_domain::editorial::{
-    Event, Gap, Position, Published, RunEvents, Subscription, TurnRef,
-};
+use atelier_domain::editorial::{Gap, Position, Published, RunEvents, Subscription, TurnRef};
 use atelier_domain::kernel::SessionId;
 use tokio::sync::watch;
 
 use crate::buffer::Buffer;
 use crate::feed::feed;
 
-/// How much the channels of runs that are over or wait may hold together, in bytes: readers who lost their connection at
+/// How much the channels of runs that nobody works on may hold together, in bytes: readers who lost their connection at
 /// the very end find the rest there.
 const RESTING_BYTES: usize = 8 * 1024 * 1024;
+
+/// What a channel counts beside its events, so that a great many small ones are bounded, too.
+const CHANNEL_BYTES: usize = 1024;
 
 pub(crate) struct Channel {
     buffer: Mutex<Buffer>,
@@ -43,6 +44,12 @@ impl Channel {
     fn tell(&self) {
         self.news.send_modify(|count| *count += 1);
     }
+
+    /// Ends the feeds of its readers.
+    fn close(&self) {
+        self.buffer().close();
+        self.tell();
+    }
 }
 
 /// Live events of the runs that this process drives.
@@ -53,10 +60,27 @@ pub struct LocalEvents {
 
 #[derive(Default)]
 pub(crate) struct Channels {
-    by_run: HashMap<SessionId, Arc<Channel>>,
-    /// Runs that are over or wait, the longest ago first.
-    resting: VecDeque<(SessionId, usize)>,
+    by_run: HashMap<SessionId, Kept>,
+    /// Runs that nobody works on and what they hold, by when they came to rest.
+    resting: BTreeMap<u64, (SessionId, usize)>,
     resting_bytes: usize,
+    /// Counts what came to rest.
+    rests: u64,
+}
+
+struct Kept {
+    channel: Arc<Channel>,
+    /// Its place among those at rest.
+    rest: Option<u64>,
+}
+
+impl Kept {
+    fn new() -> Self {
+        Self {
+            channel: Arc::new(Channel::new()),
+            rest: None,
+        }
+    }
 }
 
 impl LocalEvents {
@@ -75,25 +99,21 @@ impl LocalEvents {
 
     fn channel(&self, session: SessionId) -> Arc<Channel> {
         let mut channels = self.channels();
-        let channel = channels
-            .by_run
-            .entry(session)
-            .or_insert_with(|| Arc::new(Channel::new()));
-        Arc::clone(channel)
+        let kept = channels.by_run.entry(session).or_insert_with(Kept::new);
+        Arc::clone(&kept.channel)
     }
 
-    /// Keeps the channel of a run that is over or waits for a while, within the budget of all such.
-    fn rest(&self, session: SessionId, bytes: usize) {
+    /// Keeps the channel of a run that nobody works on for a while, within the budget of all such. What the buffer says
+    /// at this moment counts, whoever published last.
+    fn settle(&self, session: SessionId, channel: &Channel) {
         let mut channels = self.channels();
         channels.wake(session);
-        channels.resting.push_back((session, bytes));
-        channels.resting_bytes += bytes;
-        while channels.resting_bytes > RESTING_BYTES {
-            let Some((oldest, bytes)) = channels.resting.pop_front() else {
-                break;
-            };
-            channels.resting_bytes -= bytes;
-            channels.by_run.remove(&oldest);
+        let bytes = {
+            let buffer = channel.buffer();
+            buffer.is_resting().then(|| CHANNEL_BYTES + buffer.bytes())
+        };
+        if let Some(bytes) = bytes {
+            channels.rest(session, bytes);
         }
     }
 }
@@ -122,10 +142,27 @@ impl Drop for Seat {
 
 impl Channels {
     fn wake(&mut self, session: SessionId) {
-        if let Some(index) = self.resting.iter().position(|(run, _)| *run == session)
-            && let Some((_, bytes)) = self.resting.remove(index)
-        {
+        let kept = self.by_run.get_mut(&session);
+        let rest = kept.and_then(|kept| kept.rest.take());
+        if let Some((_, bytes)) = rest.and_then(|rest| self.resting.remove(&rest)) {
             self.resting_bytes -= bytes;
+        }
+    }
+
+    fn rest(&mut self, session: SessionId, bytes: usize) {
+        let Some(kept) = self.by_run.get_mut(&session) else {
+            return;
+        };
+        self.rests += 1;
+        kept.rest = Some(self.rests);
+        self.resting.insert(self.rests, (session, bytes));
+        self.resting_bytes += bytes;
+        while self.resting_bytes > RESTING_BYTES {
+            let Some((_, (longest, bytes))) = self.resting.pop_first() else {
+                return;
+            };
+            self.resting_bytes -= bytes;
+            self.by_run.remove(&longest);
         }
     }
 }
@@ -133,29 +170,44 @@ impl Channels {
 #[async_trait]
 impl RunEvents for LocalEvents {
     async fn publish(&self, session: SessionId, entries: &[Published]) -> Result<(), Gap> {
-        let Some(last) = entries.last() else {
+        if entries.is_empty() {
             return Ok(());
-        };
+        }
         let channel = self.channel(session);
-        let (published, bytes) = {
+        let (published, rests) = {
             let mut buffer = channel.buffer();
-            (buffer.publish(entries), buffer.bytes())
+            let rested = buffer.is_resting();
+            let published = buffer.publish(entries);
+            (published, rested || buffer.is_resting())
         };
         channel.tell();
-        let rests =
-            matches!(last.entry.event, Event::SessionPaused { .. }) || last.entry.event.ends_run();
         if rests {
-            self.rest(session, bytes);
-        } else {
-            self.channels().wake(session);
+            self.settle(session, &channel);
         }
         published
     }
 
     fn delta(&self, session: SessionId, turn: &Arc<TurnRef>, text: &str) {
-        let channel = self.channel(session);
-        channel.buffer().delta(turn, text);
-        channel.tell();
+        // A turn's start was published before its text, so a run without a channel is one that was let go of.
+        let channels = self.channels();
+        let channel = channels.by_run.get(&session);
+        let channel = channel.map(|kept| Arc::clone(&kept.channel));
+        drop(channels);
+        if let Some(channel) = channel {
+            channel.buffer().delta(turn, text);
+            channel.tell();
+        }
+    }
+
+    fn forget(&self, session: SessionId) {
+        let kept = {
+            let mut channels = self.channels();
+            channels.wake(session);
+            channels.by_run.remove(&session)
+        };
+        if let Some(kept) = kept {
+            kept.channel.close();
+        }
     }
 
     async fn subscribe(&self, session: SessionId, after: Position) -> Subscription {

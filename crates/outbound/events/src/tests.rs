@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use atelier_domain::editorial::document::{Author, VersionNumber};
 use atelier_domain::editorial::{
     AgentId, Event, JournalEntry, PauseReason, Phase, Position, Published, RunEvent, RunEvents,
     RunSignal, RunSignals, TurnRef,
@@ -270,4 +271,61 @@ async fn a_channel_that_nobody_used_goes_with_its_last_reader() {
     assert_eq!(events.len(), 1);
     drop(second);
     assert_eq!(events.len(), 0);
+}
+
+fn edit(sequence: u64) -> Published {
+    entry(
+        sequence,
+        Event::DocumentUpdated {
+            version: VersionNumber::FIRST,
+            author: Author::User,
+            round: 0,
+            word_count: 1,
+        },
+    )
+}
+
+#[tokio::test]
+async fn documents_that_people_edit_take_no_lasting_memory() {
+    let events = LocalEvents::new();
+    for n in 0..20_000 {
+        events.publish(session(n), &[edit(1)]).await.unwrap();
+    }
+    assert!(events.len() < 10_000, "{} channels are kept", events.len());
+}
+
+#[tokio::test]
+async fn a_run_that_is_deleted_leaves_nothing_and_its_readers_leave() {
+    let events = LocalEvents::new();
+    let open = Arc::new(turn(7));
+    events
+        .publish(session(1), &[entry(1, Event::TurnStarted(turn(7)))])
+        .await
+        .unwrap();
+    let mut reader = events.subscribe(session(1), Position::entry(1)).await;
+    assert!(reader.feed.next().now_or_never().is_none());
+    events.forget(session(1));
+    assert!(reader.feed.next().await.is_none());
+    // What the driver still says before it learns of it.
+    events.delta(session(1), &open, "The ");
+    assert_eq!(events.len(), 0);
+}
+
+#[tokio::test]
+async fn a_run_that_went_on_is_not_put_to_rest_by_what_is_told_late() {
+    let events = LocalEvents::new();
+    let pause = |sequence| {
+        let reason = PauseReason::Requested;
+        entry(sequence, Event::SessionPaused { reason })
+    };
+    events
+        .publish(session(1), &[pause(1), entry(2, Event::SessionResumed)])
+        .await
+        .unwrap();
+    events.publish(session(1), &[pause(1)]).await.unwrap();
+    // As many resting runs as push out every other.
+    for n in 2..20_000 {
+        events.publish(session(n), &[pause(1)]).await.unwrap();
+    }
+    assert_eq!(read(&events, Position::START).await.1, ["1", "2"]);
 }
