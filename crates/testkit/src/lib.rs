@@ -1,16 +1,18 @@
-//! What tests are made of: time that stands still, ids that repeat, values that are valid, a store in memory, and the
-//! contract that every store keeps.
+//! What tests are made of: time that stands still, ids that repeat, values that are valid, a store in memory, ports that
+//! do what a test says, and the contract that every store keeps.
 //!
 //! | module | what it owns |
 //! | --- | --- |
 //! | [`FrozenClock`], [`SeededIds`] | the domain's time and ids, the same in every run |
 //! | [`builders`] | valid values; a test changes the fields it is about |
 //! | [`MemoryStore`] | a store without a database; its transactions isolate and roll back |
+//! | [`fakes`] | the other ports: a model, live events, signals and a queue |
 //! | [`contract`] | one suite for every store: [`store_contract!`] makes a test of each of its cases |
 
 pub mod builders;
 mod clock;
 pub mod contract;
+pub mod fakes;
 mod ids;
 mod memory;
 

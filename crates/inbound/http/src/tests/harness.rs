@@ -1,73 +1,22 @@
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use actix_web::body::to_bytes;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
 use actix_web::test::{TestRequest, init_service, try_call_service};
-use async_trait::async_trait;
 use atelier_domain::credits::Rounding;
-use atelier_domain::editorial::{
-    Gap, Position, Published, RunEvents, RunSignal, RunSignals, Subscription, TurnRef,
-};
 use atelier_domain::identity::Scope;
-use atelier_domain::kernel::SessionId;
-use atelier_domain::models::{Catalogue, LanguageModel, ModelDirectory, PlanTier};
+use atelier_domain::models::{Catalogue, PlanTier};
 use atelier_domain::ports::Store;
+use atelier_testkit::fakes::{FakeEvents, FakeModel, FakeSignals};
 use atelier_testkit::{FrozenClock, MemoryStore, SeededIds, builders};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
-use futures_util::stream::{self, Stream};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::api::Api;
 use crate::state::HttpState;
-
-/// Nothing is live: readers get the journal.
-struct NoEvents;
-
-#[async_trait]
-impl RunEvents for NoEvents {
-    async fn publish(&self, _: SessionId, _: &[Published]) -> Result<(), Gap> {
-        Ok(())
-    }
-
-    fn delta(&self, _: SessionId, _: &Arc<TurnRef>, _: &str) {}
-
-    async fn subscribe(&self, _: SessionId, _: Position) -> Subscription {
-        Subscription {
-            journal_to: None,
-            feed: Box::pin(stream::pending()),
-        }
-    }
-}
-
-#[derive(Default)]
-struct HeardSignals(Mutex<Vec<RunSignal>>);
-
-#[async_trait]
-impl RunSignals for HeardSignals {
-    async fn send(&self, signal: RunSignal) {
-        self.0.lock().unwrap().push(signal);
-    }
-
-    async fn listen(&self) -> Pin<Box<dyn Stream<Item = RunSignal> + Send>> {
-        Box::pin(stream::pending())
-    }
-}
-
-struct ScriptedOnly;
-
-impl ModelDirectory for ScriptedOnly {
-    fn language_model(&self, _: &str) -> Option<Arc<dyn LanguageModel>> {
-        None
-    }
-
-    fn providers(&self) -> Vec<String> {
-        vec!["scripted".to_owned()]
-    }
-}
 
 pub(super) struct House {
     /// May be changed before the first request.
@@ -89,9 +38,9 @@ impl House {
         transaction.commit().await.unwrap();
         let ports = Ports {
             store: store.clone(),
-            events: Arc::new(NoEvents),
-            signals: Arc::new(HeardSignals::default()),
-            models: Arc::new(ScriptedOnly),
+            events: Arc::new(FakeEvents::default()),
+            signals: Arc::new(FakeSignals::default()),
+            models: Arc::new(FakeModel::default()),
             catalogue: Arc::new(Catalogue::builtin().unwrap()),
             clock: Arc::new(clock.clone()),
             ids: Arc::new(ids.clone()),

@@ -4,9 +4,10 @@ use atelier_domain::editorial::document::{Author, VersionNumber};
 use atelier_domain::editorial::{EditorialError, Status};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, UserId};
+use atelier_testkit::fakes::Answer;
 use uuid::Uuid;
 
-use super::rig::{Rig, said};
+use super::rig::Rig;
 use crate::editorial::ExportFormat;
 
 fn number(n: u32) -> VersionNumber {
@@ -73,7 +74,7 @@ async fn versions_are_listed_compared_and_restored() {
 #[tokio::test]
 async fn nobody_writes_into_a_running_session() {
     let rig = Rig::new();
-    rig.answer(|_| (said("Half "), false));
+    rig.answer(|_| Answer::open("Half "));
     let id = rig.session(1).await;
     rig.editorial.start(rig.scope, id).await.unwrap();
     let refused = rig

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use atelier_domain::editorial::draft::TerminationDraft;
-use atelier_domain::editorial::{CompletionReason, EditorialError, Status, TurnOutcome};
+use atelier_domain::editorial::{CompletionReason, EditorialError, RunEvent, Status, TurnOutcome};
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::MicroCredits;
 use atelier_domain::models::PlanTier;
+use atelier_testkit::fakes::{Answer, by_role, is_writer};
 use futures_util::FutureExt;
 
-use super::rig::{Rig, answered, by_role, is_writer, said};
+use super::rig::Rig;
 use crate::editorial::{Driven, SessionChange};
 
 /// 1,500 tokens at the scripted model's multiplier of 0.1.
@@ -63,8 +64,10 @@ async fn live_text_adds_up_to_each_turns_prose_and_never_shows_the_evaluation() 
     let id = rig.session(1).await;
     rig.run(id).await;
     let mut live: BTreeMap<_, String> = BTreeMap::new();
-    for (turn, text) in rig.told.deltas.lock().unwrap().iter() {
-        live.entry(turn.turn).or_default().push_str(text);
+    for event in rig.events.told(id) {
+        if let RunEvent::Delta { turn, text, .. } = event {
+            live.entry(turn.turn).or_default().push_str(&text);
+        }
     }
     for turn in rig.turns(id).await {
         assert_eq!(live[&turn.reference.turn], turn.output());
@@ -78,10 +81,7 @@ async fn scores_by_the_names_of_criteria_alone_stay_out_of_the_document() {
     rig.answer(|request| {
         if is_writer(request) {
             let scores = "{\"Clarity\": 6, \"Engagement\": {\"score\": 7}}";
-            (
-                answered(&format!("A new text.\n\n```json\n{scores}\n```\n")),
-                true,
-            )
+            Answer::whole(&format!("A new text.\n\n```json\n{scores}\n```\n"))
         } else {
             by_role(request)
         }
@@ -100,7 +100,7 @@ async fn writers_hear_the_last_rounds_editors() {
     let rig = Rig::new();
     let id = rig.session(2).await;
     rig.run(id).await;
-    let requests = rig.model.requests.lock().unwrap();
+    let requests = rig.model.requests();
     let of_writers: Vec<String> = requests
         .iter()
         .filter(|request| is_writer(request))
@@ -156,7 +156,7 @@ async fn a_run_never_calls_what_its_limit_may_not_cover() {
     let session = rig.run(id).await;
     assert_eq!(session.run.completion, Some(CompletionReason::MaxCredits));
     assert_eq!(session.run.credits_used, MicroCredits::ZERO);
-    assert!(rig.model.requests.lock().unwrap().is_empty());
+    assert!(rig.model.requests().is_empty());
 }
 
 #[tokio::test]
@@ -166,7 +166,7 @@ async fn a_driver_that_dies_leaves_a_run_that_goes_on_without_repeating_anything
         if is_writer(request) {
             by_role(request)
         } else {
-            (said("It was about to "), false)
+            Answer::open("It was about to ")
         }
     });
     let id = rig.session(1).await;
@@ -197,7 +197,7 @@ async fn a_driver_that_dies_leaves_a_run_that_goes_on_without_repeating_anything
 #[tokio::test]
 async fn a_stop_keeps_and_bills_what_had_been_streamed() {
     let rig = Rig::new();
-    rig.answer(|_| (said("Half an answer "), false));
+    rig.answer(|_| Answer::open("Half an answer "));
     let id = rig.session(1).await;
     rig.editorial.start(rig.scope, id).await.unwrap();
     {
@@ -248,7 +248,7 @@ async fn a_change_by_the_person_in_the_middle_of_a_turn_disturbs_nothing() {
         if is_writer(request) {
             by_role(request)
         } else {
-            (answered("Fine."), true)
+            Answer::whole("Fine.")
         }
     });
     let change = SessionChange {
@@ -271,7 +271,7 @@ async fn a_change_by_the_person_in_the_middle_of_a_turn_disturbs_nothing() {
 #[tokio::test]
 async fn a_shutdown_hands_the_run_over() {
     let rig = Rig::new();
-    rig.answer(|_| (said("Half "), false));
+    rig.answer(|_| Answer::open("Half "));
     let id = rig.session(1).await;
     rig.editorial.start(rig.scope, id).await.unwrap();
     rig.shutdown.cancel();
@@ -282,7 +282,7 @@ async fn a_shutdown_hands_the_run_over() {
 #[tokio::test]
 async fn a_deleted_session_is_no_longer_driven() {
     let rig = Rig::new();
-    rig.answer(|_| (said("Half "), false));
+    rig.answer(|_| Answer::open("Half "));
     let id = rig.session(1).await;
     rig.editorial.start(rig.scope, id).await.unwrap();
     let driving = rig.drive(id);
@@ -327,10 +327,7 @@ async fn a_session_that_goes_on_from_an_earlier_draft_hears_what_was_said_of_it(
     rig.answer(move |request| {
         if is_writer(request) {
             let round = rounds.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
-            (
-                answered(&format!("Text number {round}, quite another one.")),
-                true,
-            )
+            Answer::whole(&format!("Text number {round}, quite another one."))
         } else {
             let asked = format!("{:?}", request.messages);
             let (points, remark) = if asked.contains("Text number 1") {
@@ -340,7 +337,7 @@ async fn a_session_that_goes_on_from_an_earlier_draft_hears_what_was_said_of_it(
             };
             let answer =
                 format!("{remark}\n\n```json\n{{\"evaluation\":{{\"overall\":{points}}}}}\n```");
-            (answered(&answer), true)
+            Answer::whole(&answer)
         }
     });
     let id = rig.session(2).await;
@@ -358,7 +355,7 @@ async fn a_session_that_goes_on_from_an_earlier_draft_hears_what_was_said_of_it(
     rig.editorial.change(rig.scope, id, change).await.unwrap();
     rig.editorial.resume(rig.scope, id).await.unwrap();
     rig.drive(id).await.unwrap();
-    let requests = rig.model.requests.lock().unwrap();
+    let requests = rig.model.requests();
     let third = requests
         .iter()
         .filter(|request| is_writer(request))
@@ -372,7 +369,7 @@ async fn a_session_that_goes_on_from_an_earlier_draft_hears_what_was_said_of_it(
 #[tokio::test]
 async fn a_stop_takes_effect_though_nobody_drives_the_run() {
     let rig = Rig::new();
-    rig.answer(|_| (said("Half "), false));
+    rig.answer(|_| Answer::open("Half "));
     let id = rig.session(1).await;
     rig.editorial.start(rig.scope, id).await.unwrap();
     assert!(rig.drive(id).now_or_never().is_none());

@@ -1,43 +1,44 @@
 //! Answers that can't be used cost nothing, and say why.
 
-use atelier_domain::editorial::{Status, TurnOutcome};
+use atelier_domain::editorial::{RunEvent, Status, TurnOutcome};
 use atelier_domain::kernel::MicroCredits;
 use atelier_domain::models::{ErrorClass, FinishReason, ModelError, StreamPart, TokenUsage};
+use atelier_testkit::fakes::{Answer, by_role, is_writer};
 
-use super::rig::{Parts, Rig, answered, by_role, ended, finished, is_writer, said};
+use super::rig::Rig;
 
 /// The code, and an answer that gets it.
-type Case = (&'static str, fn() -> Parts);
+type Case = (&'static str, fn() -> Answer);
 
 /// What a writer may get wrong, and the code that says so.
 fn unusable() -> Vec<Case> {
     vec![
-        ("answer_cut_off", || ended("A new te", FinishReason::Length)),
-        ("refused", || ended("I", FinishReason::Refused)),
-        ("blocked", || ended("Half ", FinishReason::Blocked)),
-        ("empty_answer", || {
-            answered("\n\n```json\n{\"evaluation\":{\"overall\":9}}\n```")
+        ("answer_cut_off", || {
+            Answer::ended("A new te", FinishReason::Length)
         }),
-        ("provider_stream_ended_early", || said("Half ")),
+        ("refused", || Answer::ended("I", FinishReason::Refused)),
+        ("blocked", || Answer::ended("Half ", FinishReason::Blocked)),
+        ("empty_answer", || {
+            Answer::whole("\n\n```json\n{\"evaluation\":{\"overall\":9}}\n```")
+        }),
+        ("provider_stream_ended_early", || Answer::cut_off("Half ")),
         ("provider_overloaded", || {
-            let mut parts = said("Half ");
-            parts.push(Err(ModelError::new(
+            Answer::cut_off("Half ").failed(ModelError::new(
                 "scripted",
                 ErrorClass::Overloaded,
                 "canary of the vendor",
-            )));
-            parts
+            ))
         }),
     ]
 }
 
 #[tokio::test]
 async fn an_unusable_answer_fails_the_run_costs_nothing_and_can_be_redone() {
-    for (code, parts) in unusable() {
+    for (code, answer) in unusable() {
         let rig = Rig::new();
         rig.answer(move |request| {
             if is_writer(request) {
-                (parts(), true)
+                answer()
             } else {
                 by_role(request)
             }
@@ -78,7 +79,7 @@ async fn an_editor_that_is_cut_off_still_counts() {
         if is_writer(request) {
             by_role(request)
         } else {
-            (ended("Clarity: 7/10, and", FinishReason::Length), true)
+            Answer::ended("Clarity: 7/10, and", FinishReason::Length)
         }
     });
     let id = rig.session(1).await;
@@ -95,14 +96,7 @@ async fn one_failed_editor_lets_the_other_finish() {
             .map(|block| block.text.as_str())
             .collect();
         if system.contains("Style Editor") {
-            (
-                vec![Err(ModelError::new(
-                    "scripted",
-                    ErrorClass::ServerError,
-                    "no",
-                ))],
-                true,
-            )
+            Answer::cut_off("").failed(ModelError::new("scripted", ErrorClass::ServerError, "no"))
         } else {
             by_role(request)
         }
@@ -122,9 +116,7 @@ async fn one_failed_editor_lets_the_other_finish() {
 async fn a_vendor_that_reports_no_usage_is_counted_and_marked() {
     let rig = Rig::new();
     rig.answer(|_| {
-        let mut parts = said("A new text entirely, of some words.");
-        parts.push(Ok(finished(FinishReason::Stop)));
-        (parts, true)
+        Answer::cut_off("A new text entirely, of some words.").finished(FinishReason::Stop)
     });
     let id = rig.session(1).await;
     rig.run(id).await;
@@ -137,7 +129,7 @@ async fn a_vendor_that_reports_no_usage_is_counted_and_marked() {
 #[tokio::test]
 async fn a_nul_character_is_left_out_of_everything() {
     let rig = Rig::new();
-    rig.answer(|_| (answered("A \0new\0 text."), true));
+    rig.answer(|_| Answer::whole("A \0new\0 text."));
     let id = rig.session(1).await;
     rig.run(id).await;
     assert_eq!(rig.document(id).await, "A new text.\n");
@@ -147,24 +139,29 @@ async fn a_nul_character_is_left_out_of_everything() {
 #[tokio::test]
 async fn a_vendor_that_hangs_up_before_answering_fails_the_turn() {
     let rig = Rig::new();
-    rig.answer(|_| (Vec::new(), true));
+    rig.answer(|_| Answer::cut_off(""));
     let id = rig.session(1).await;
     assert_eq!(rig.run(id).await.status(), Status::Failed);
-    assert!(rig.told.deltas.lock().unwrap().is_empty());
+    let told = rig.events.told(id);
+    assert!(
+        !told
+            .iter()
+            .any(|event| matches!(event, RunEvent::Delta { .. }))
+    );
 }
 
 #[tokio::test]
 async fn a_vendor_that_reports_more_than_was_admitted_is_not_the_persons_loss() {
     let rig = Rig::new();
     rig.answer(|_| {
-        let mut parts = said("A new text entirely.");
-        parts.push(Ok(StreamPart::Usage(TokenUsage {
+        let usage = TokenUsage {
             input_tokens: 900_000_000,
             output_tokens: 1,
             ..TokenUsage::default()
-        })));
-        parts.push(Ok(finished(FinishReason::Stop)));
-        (parts, true)
+        };
+        Answer::cut_off("A new text entirely.")
+            .then(StreamPart::Usage(usage))
+            .finished(FinishReason::Stop)
     });
     let id = rig.session(1).await;
     let session = rig.run(id).await;

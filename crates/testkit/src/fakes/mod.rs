@@ -1,0 +1,11 @@
+//! Ports other than the store, as tests need them: they do what a test says and remember what they were asked.
+
+mod events;
+mod model;
+mod queue;
+mod signals;
+
+pub use events::FakeEvents;
+pub use model::{Answer, FakeModel, by_role, is_writer};
+pub use queue::{FakeQueue, Outcome};
+pub use signals::FakeSignals;
