@@ -143,27 +143,13 @@ impl Meter {
         verdict: &TurnOutcome,
     ) -> Self {
         // A call that was never made, or that failed before it reported anything, used nothing we know of.
-        let counted = || TokenUsage {
-            input_tokens: called
-                .prepared
-                .as_ref()
-                .map_or(0, |prepared| prepared.input_tokens),
-            output_tokens: token_estimate(&called.raw_answer),
-            ..TokenUsage::default()
-        };
         let failed = matches!(verdict, TurnOutcome::Failed { .. });
         let finished = matches!(called.ending, Ending::Finished { .. });
-        // Vendors report the whole usage at the end; a stopped answer is counted as far as it came.
-        let reported = called
-            .usage
-            .filter(|usage| finished || failed || usage.output_tokens > 0);
-        let usage = reported.unwrap_or_else(|| {
-            if failed {
-                TokenUsage::default()
-            } else {
-                counted()
-            }
-        });
+        let (usage, is_estimated) = match called.usage {
+            Some(reported) if finished || failed => (reported, false),
+            None if failed => (TokenUsage::default(), false),
+            reported => as_far_as_it_came(reported, counted(called)),
+        };
         let agent = session.plan.agent(&called.turn.agent);
         let spec = agent.and_then(|agent| editorial.spec(agent));
         let credits = spec.filter(|_| !failed).and_then(|spec| {
@@ -178,13 +164,37 @@ impl Meter {
         });
         Self {
             usage,
-            is_estimated: reported.is_none() && !failed,
+            is_estimated,
             credits: session.charged(credits.unwrap_or_default()),
             cost: spec.map_or(MicroDollars::ZERO, |spec| {
                 spec.cost(&usage, called.ended_at.date_naive())
             }),
         }
     }
+}
+
+/// Our own count of what was sent and came back.
+fn counted(called: &Called) -> TokenUsage {
+    let prepared = called.prepared.as_ref();
+    TokenUsage {
+        input_tokens: prepared.map_or(0, |prepared| prepared.input_tokens),
+        output_tokens: token_estimate(&called.raw_answer),
+        ..TokenUsage::default()
+    }
+}
+
+/// The usage of an answer whose last report is missing, and whether any of it is our count. Some vendors report what
+/// they have read when they begin, with a first token or none of the answer.
+fn as_far_as_it_came(reported: Option<TokenUsage>, counted: TokenUsage) -> (TokenUsage, bool) {
+    let Some(reported) = reported else {
+        return (counted, true);
+    };
+    let mut usage = reported;
+    usage.output_tokens = reported.output_tokens.max(counted.output_tokens);
+    if reported.input_tokens == 0 {
+        usage.input_tokens = counted.input_tokens;
+    }
+    (usage, usage != reported)
 }
 
 fn keep(
@@ -275,3 +285,6 @@ fn next_version(session: &Session) -> Option<atelier_domain::editorial::document
 fn milliseconds(from: DateTime<Utc>, to: DateTime<Utc>) -> u32 {
     u32::try_from((to - from).num_milliseconds().max(0)).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;
