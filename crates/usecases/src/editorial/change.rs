@@ -92,6 +92,7 @@ impl Editorial {
         if !existed {
             return Err(EditorialError::SessionNotFound);
         }
+        self.ports.events.forget(id);
         self.ports
             .signals
             .send(RunSignal::Changed { session: id })
