@@ -125,15 +125,20 @@ impl Editorial {
         })
     }
 
-    /// Applies a command of the person to the session as it is, however often it changes meanwhile.
+    /// Applies a command of the person to the session as it is, however often it changes meanwhile. `read` is the
+    /// session where the caller has just read it.
     pub(crate) async fn command(
         &self,
         scope: Scope,
         id: SessionId,
+        mut read: Option<Session>,
         mut prepare: impl FnMut(&mut Session) -> Result<(Input, Writes), EditorialError>,
     ) -> Result<Committed, EditorialError> {
         for _ in 0..TRIES {
-            let mut session = self.load(scope, id).await?;
+            let mut session = match read.take() {
+                Some(session) => session,
+                None => self.load(scope, id).await?,
+            };
             let (input, writes) = prepare(&mut session)?;
             let mut around = CommandSurroundings(&*self.ports.ids);
             let transition = engine::step(&session.plan, &session.run, input, &mut around)?;

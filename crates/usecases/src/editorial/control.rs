@@ -1,23 +1,40 @@
 //! Start, pause, resume, stop: commands are written first and signalled second.
 
+use std::sync::Arc;
+
 use atelier_domain::editorial::engine::Input;
-use atelier_domain::editorial::{EditorialError, RunSignal, Session, Status};
+use atelier_domain::editorial::{EditorialError, Position, RunSignal, Session, Status};
 use atelier_domain::identity::Scope;
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{PortError, SessionId, UserId};
 
-use super::Editorial;
 use super::commit::Writes;
+use super::follow::EventStream;
+use super::{Editorial, SessionView};
 
 impl Editorial {
     /// Starts a draft. From here on its output limits are fixed, and so is the most it may cost.
     pub async fn start(&self, scope: Scope, id: SessionId) -> Result<Session, EditorialError> {
-        self.go_on(scope, id, Input::Start).await
+        let started = self.go_on(scope, id, Input::Start).await?;
+        Ok(started.session)
+    }
+
+    /// Starts a draft and follows its run from the start.
+    pub async fn start_stream(
+        self: &Arc<Self>,
+        scope: Scope,
+        id: SessionId,
+    ) -> Result<EventStream, EditorialError> {
+        let started = self.go_on(scope, id, Input::Start).await?;
+        // The buffer of live events holds what came since.
+        let before = Position::entry(started.sequence_before);
+        Ok(self.open_stream(scope, &started.session, before).await)
     }
 
     /// Takes a paused, failed or stopped session up where it stood, or a completed one whose limits were raised.
     pub async fn resume(&self, scope: Scope, id: SessionId) -> Result<Session, EditorialError> {
-        self.go_on(scope, id, Input::Resume).await
+        let resumed = self.go_on(scope, id, Input::Resume).await?;
+        Ok(resumed.session)
     }
 
     async fn go_on(
@@ -25,19 +42,29 @@ impl Editorial {
         scope: Scope,
         id: SessionId,
         input: Input,
-    ) -> Result<Session, EditorialError> {
-        let document = self.document(scope, id).await?;
-        let text = document.as_ref().map(|version| version.content.as_str());
+    ) -> Result<GoneOn, EditorialError> {
+        let SessionView { session, document } = self.get(scope, id).await?;
+        let number = document.as_ref().map(|version| version.number);
+        let text = document.map(|version| version.content);
+        let mut sequence_before = session.last_sequence;
         let committed = self
-            .command(scope, id, |session| {
+            .command(scope, id, Some(session), |session| {
+                sequence_before = session.last_sequence;
                 if session.status() != Status::Running {
-                    self.pin_limits(session, text)?;
+                    self.pin_limits(session, text.as_deref())?;
                 }
                 Ok((input.clone(), driving(session)))
             })
             .await?;
-        self.wake(&committed.session).await;
-        Ok(committed.session)
+        let session = committed.session;
+        if session.run.document == number {
+            self.handoffs.leave(&session, text.map(Arc::from));
+        }
+        self.wake(&session).await;
+        Ok(GoneOn {
+            session,
+            sequence_before,
+        })
     }
 
     /// No new call is made; answers under way are finished and kept. The session is `paused` when the last is in.
@@ -67,7 +94,9 @@ impl Editorial {
     ) -> Result<Session, EditorialError> {
         // Should nobody drive the run, the job sees to it that the command takes effect.
         let committed = self
-            .command(scope, id, |session| Ok((input.clone(), queued(session))))
+            .command(scope, id, None, |session| {
+                Ok((input.clone(), queued(session)))
+            })
             .await?;
         self.ports
             .signals
@@ -83,6 +112,13 @@ impl Editorial {
         };
         self.ports.signals.send(signal).await;
     }
+}
+
+/// A session whose run was set going.
+struct GoneOn {
+    session: Session,
+    /// The last entry before that.
+    sequence_before: u64,
 }
 
 /// The job that drives the run is queued with the state that needs it.

@@ -63,7 +63,7 @@ impl Editorial {
             .into();
         let words = word_count(&content);
         let committed = self
-            .command(scope, id, |session| {
+            .command(scope, id, None, |session| {
                 if expected.is_some_and(|expected| expected != session.run.document) {
                     return Err(EditorialError::DocumentChanged);
                 }

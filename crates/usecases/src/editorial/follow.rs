@@ -5,7 +5,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use atelier_domain::editorial::{EditorialError, Position, Published, RunEvent, RunFeed, Turn};
+use atelier_domain::editorial::{
+    EditorialError, Position, Published, RunEvent, RunFeed, Session, Turn,
+};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{FieldError, PortError, SessionId, TurnId};
 use futures_util::stream::{self, Stream, StreamExt};
@@ -40,15 +42,25 @@ impl Editorial {
                 message,
             )]));
         }
-        let is_over = session.status().is_over();
-        if is_over && after.sequence >= session.last_sequence {
+        if session.status().is_over() && after.sequence >= session.last_sequence {
             return Ok(None);
         }
-        let subscription = self.ports.events.subscribe(id, after).await;
+        Ok(Some(self.open_stream(scope, &session, after).await))
+    }
+
+    /// The stream from `after` on, of a session as it was just read.
+    pub(crate) async fn open_stream(
+        self: &Arc<Self>,
+        scope: Scope,
+        session: &Session,
+        after: Position,
+    ) -> EventStream {
+        let subscription = self.ports.events.subscribe(session.id, after).await;
+        let is_over = session.status().is_over();
         let reader = Reader {
             editorial: Arc::clone(self),
             scope,
-            session: id,
+            session: session.id,
             position: after,
             journal_to: Some(subscription.journal_to.unwrap_or(u64::MAX)),
             backlog: Vec::new().into_iter(),
@@ -56,7 +68,7 @@ impl Editorial {
             may_be_over: is_over.then_some(session.last_sequence),
             has_failed: false,
         };
-        Ok(Some(Box::pin(stream::unfold(reader, Reader::next))))
+        Box::pin(stream::unfold(reader, Reader::next))
     }
 
     /// Journal entries with the stored answers that belong to them.

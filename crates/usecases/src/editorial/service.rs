@@ -9,6 +9,8 @@ use atelier_domain::kernel::SessionId;
 use atelier_domain::models::{Catalogue, ModelDirectory, PlanTier};
 use atelier_domain::ports::{Clock, IdSource, Store};
 
+use super::run::Handoffs;
+
 /// The edges that editorial work needs.
 #[derive(Clone)]
 pub struct Ports {
@@ -33,11 +35,16 @@ pub struct Settings {
 pub struct Editorial {
     pub(crate) ports: Ports,
     pub(crate) settings: Settings,
+    pub(crate) handoffs: Handoffs,
 }
 
 impl Editorial {
     pub fn new(ports: Ports, settings: Settings) -> Self {
-        Self { ports, settings }
+        Self {
+            ports,
+            settings,
+            handoffs: Handoffs::default(),
+        }
     }
 
     /// The session, if it is the scope's.

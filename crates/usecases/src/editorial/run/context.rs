@@ -28,13 +28,10 @@ impl Context {
         store: &dyn Store,
         scope: Scope,
         session: &Session,
+        document: Option<Arc<str>>,
     ) -> Result<Self, PortError> {
-        let document = match session.run.document {
-            Some(number) => store.documents().version(scope, session.id, number).await?,
-            None => None,
-        };
         let mut context = Self {
-            document: document.map(|version| version.content.into()),
+            document,
             remarks: Vec::new(),
         };
         if session.run.round > 0 {

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::admission::Admission;
 use super::call::{Call, Called};
 use super::context::Context;
+use super::handoff::Handoff;
 use super::outcome::Outcome;
 use crate::editorial::Editorial;
 use crate::editorial::commit::{Committed, Writes};
@@ -48,24 +49,55 @@ impl Editorial {
         changed: &Notify,
         shutdown: &CancellationToken,
     ) -> Result<Driven, RunError> {
-        let Some(session) = self.ports.store.sessions().find(scope, id).await? else {
-            return Ok(Driven::Parked);
-        };
-        if session.status() != Status::Running {
-            return Ok(Driven::Parked);
+        loop {
+            let Some(Handoff { session, document }) = self.take_up(scope, id).await? else {
+                return Ok(Driven::Parked);
+            };
+            if session.status() != Status::Running {
+                return Ok(Driven::Parked);
+            }
+            let context = Context::load(&*self.ports.store, scope, &session, document).await?;
+            let mut driver = Driver {
+                editorial: self,
+                scope,
+                session,
+                context,
+                calls: FuturesUnordered::new(),
+                cancelled: CancellationToken::new(),
+            };
+            // What was read may have changed meanwhile: then it is read again.
+            if driver
+                .try_feed(&Input::TakeOver, &Writes::default())
+                .await?
+            {
+                let driven = driver.run(changed, shutdown).await;
+                driver.cancelled.cancel();
+                return driven;
+            }
         }
-        let context = Context::load(&*self.ports.store, scope, &session).await?;
-        let mut driver = Driver {
-            editorial: self,
-            scope,
-            session,
-            context,
-            calls: FuturesUnordered::new(),
-            cancelled: CancellationToken::new(),
+    }
+
+    /// The session and its document, as a command left them here or as the tables have them.
+    async fn take_up(&self, scope: Scope, id: SessionId) -> Result<Option<Handoff>, PortError> {
+        if let Some(handoff) = self
+            .handoffs
+            .take(id)
+            .filter(|left| left.session.owner == scope.user())
+        {
+            return Ok(Some(handoff));
+        }
+        let store = &self.ports.store;
+        let Some(session) = store.sessions().find(scope, id).await? else {
+            return Ok(None);
         };
-        let driven = driver.run(changed, shutdown).await;
-        driver.cancelled.cancel();
-        driven
+        let document = match session.run.document {
+            Some(number) => store.documents().version(scope, id, number).await?,
+            None => None,
+        };
+        Ok(Some(Handoff {
+            session,
+            document: document.map(|version| version.content.into()),
+        }))
     }
 }
 
@@ -85,7 +117,6 @@ impl Driver<'_> {
         changed: &Notify,
         shutdown: &CancellationToken,
     ) -> Result<Driven, RunError> {
-        self.feed(Input::TakeOver, Writes::default()).await?;
         while self.session.status() == Status::Running {
             tokio::select! {
                 biased;
@@ -127,42 +158,41 @@ impl Driver<'_> {
 
     /// Feeds one input to the engine, commits what follows, and makes the calls it asks for.
     async fn feed(&mut self, input: Input, writes: Writes) -> Result<(), RunError> {
-        loop {
-            let mut admission = Admission::new(self.editorial, &self.session, &self.context);
-            let stepped = engine::step(
-                &self.session.plan,
-                &self.session.run,
-                input.clone(),
-                &mut admission,
-            );
-            let transition = stepped.map_err(RunError::Lost)?;
-            let mut requests = admission.into_requests();
-            let written = self
-                .editorial
-                .commit(&self.session, transition, writes.clone())
-                .await;
-            match written {
-                Ok(Committed { session, effects }) => {
-                    self.session = session;
-                    for effect in effects {
-                        match effect {
-                            Effect::Call(turns) => self.call(turns, &mut requests),
-                            Effect::Cancel => self.cancelled.cancel(),
-                            Effect::Record(_) => {}
-                        }
-                    }
-                    self.heed_stop();
-                    return Ok(());
-                }
-                // A command of the person came first: the same outcome is fed to what it left.
-                Err(SaveError::Stale) => {
-                    if !self.reload().await? {
-                        return Err(RunError::Lost(Refused::UnknownTurn));
-                    }
-                }
-                Err(SaveError::Port(error)) => return Err(error.into()),
+        while !self.try_feed(&input, &writes).await? {
+            // A command of the person came first: the same outcome is fed to what it left.
+            if !self.reload().await? {
+                return Err(RunError::Lost(Refused::UnknownTurn));
             }
         }
+        Ok(())
+    }
+
+    /// Whether it was written: not where the session changed since it was read.
+    async fn try_feed(&mut self, input: &Input, writes: &Writes) -> Result<bool, RunError> {
+        let mut admission = Admission::new(self.editorial, &self.session, &self.context);
+        let plan = &self.session.plan;
+        let stepped = engine::step(plan, &self.session.run, input.clone(), &mut admission);
+        let transition = stepped.map_err(RunError::Lost)?;
+        let mut requests = admission.into_requests();
+        let written = self
+            .editorial
+            .commit(&self.session, transition, writes.clone())
+            .await;
+        let Committed { session, effects } = match written {
+            Ok(committed) => committed,
+            Err(SaveError::Stale) => return Ok(false),
+            Err(SaveError::Port(error)) => return Err(error.into()),
+        };
+        self.session = session;
+        for effect in effects {
+            match effect {
+                Effect::Call(turns) => self.call(turns, &mut requests),
+                Effect::Cancel => self.cancelled.cancel(),
+                Effect::Record(_) => {}
+            }
+        }
+        self.heed_stop();
+        Ok(true)
     }
 
     fn call(&mut self, turns: Vec<TurnRef>, requests: &mut super::admission::Requests) {

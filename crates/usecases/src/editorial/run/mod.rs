@@ -4,6 +4,8 @@ mod admission;
 mod call;
 mod context;
 mod driver;
+mod handoff;
 mod outcome;
 
 pub use driver::{Driven, RunError};
+pub(crate) use handoff::Handoffs;

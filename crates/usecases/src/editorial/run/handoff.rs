@@ -1,0 +1,49 @@
+//! What a command has just read and written, for the driver that starts a moment later in the same process.
+//!
+//! It saves the first token the time of reading the same rows again. A driver on another node, or one that comes
+//! late, finds nothing here and reads the tables; one that finds something old fails at its first write, which names
+//! the revision it was made from, and reads them then.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use atelier_domain::editorial::Session;
+use atelier_domain::kernel::SessionId;
+
+/// So many starts may wait for their drivers; older ones read the tables.
+const WAITING: usize = 64;
+
+pub(crate) struct Handoff {
+    pub(crate) session: Session,
+    /// The document as it stands; absent while there is none.
+    pub(crate) document: Option<Arc<str>>,
+}
+
+#[derive(Default)]
+pub(crate) struct Handoffs(Mutex<VecDeque<Handoff>>);
+
+impl Handoffs {
+    pub(crate) fn leave(&self, session: &Session, document: Option<Arc<str>>) {
+        let mut waiting = self.waiting();
+        waiting.retain(|handoff| handoff.session.id != session.id);
+        if waiting.len() == WAITING {
+            waiting.pop_front();
+        }
+        waiting.push_back(Handoff {
+            session: session.clone(),
+            document,
+        });
+    }
+
+    pub(crate) fn take(&self, session: SessionId) -> Option<Handoff> {
+        let mut waiting = self.waiting();
+        let place = waiting
+            .iter()
+            .position(|handoff| handoff.session.id == session)?;
+        waiting.remove(place)
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, VecDeque<Handoff>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
