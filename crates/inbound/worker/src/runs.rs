@@ -17,6 +17,8 @@ pub(crate) enum Ended {
 struct Active {
     changed: Arc<Notify>,
     ended: watch::Receiver<Option<Ended>>,
+    /// Somebody wanted the run driven while it was: perhaps for what its driver no longer sees.
+    is_wanted: bool,
 }
 
 #[derive(Clone, Default)]
@@ -30,18 +32,20 @@ pub(crate) struct Seat {
     session: SessionId,
     pub(crate) changed: Arc<Notify>,
     ended: watch::Sender<Option<Ended>>,
+    is_held: bool,
 }
 
 pub(crate) enum Claim {
     Mine(Seat),
-    /// Somebody in this process drives it already.
+    /// Somebody in this process drives it already, and looks once more before they leave.
     Taken(watch::Receiver<Option<Ended>>),
 }
 
 impl Runs {
     pub(crate) fn claim(&self, session: SessionId) -> Claim {
         let mut active = self.active();
-        if let Some(run) = active.get(&session) {
+        if let Some(run) = active.get_mut(&session) {
+            run.is_wanted = true;
             return Claim::Taken(run.ended.clone());
         }
         let changed = Arc::new(Notify::new());
@@ -51,6 +55,7 @@ impl Runs {
             Active {
                 changed: Arc::clone(&changed),
                 ended: receiver,
+                is_wanted: false,
             },
         );
         Claim::Mine(Seat {
@@ -58,6 +63,7 @@ impl Runs {
             session,
             changed,
             ended,
+            is_held: true,
         })
     }
 
@@ -78,13 +84,30 @@ impl Seat {
         self.ended.subscribe()
     }
 
-    pub(crate) fn end(&self, ended: Ended) {
+    /// Gives the seat up, and then tells those who wait how it ended. A driver that parked the run while somebody wanted
+    /// it driven keeps the seat and has to look again: the run may have been resumed after the driver saw it parked.
+    pub(crate) fn leave(mut self, ended: Ended) -> Option<Self> {
+        {
+            let mut active = self.runs.active();
+            let wanted = active
+                .get_mut(&self.session)
+                .is_some_and(|run| std::mem::take(&mut run.is_wanted));
+            if wanted && ended == Ended::Parked {
+                drop(active);
+                return Some(self);
+            }
+            active.remove(&self.session);
+        }
+        self.is_held = false;
         self.ended.send_replace(Some(ended));
+        None
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        self.runs.active().remove(&self.session);
+        if self.is_held {
+            self.runs.active().remove(&self.session);
+        }
     }
 }

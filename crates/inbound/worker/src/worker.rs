@@ -42,24 +42,31 @@ impl Worker {
         }
     }
 
-    /// Works until the shutdown; then calls in flight are dropped, and their runs are taken up by the next process.
+    /// Works until the shutdown; then calls in flight are dropped, and their runs are taken up by the next process. A queue
+    /// that breaks down ends the work at once: the process is to end, and not to wait for its runs.
     pub async fn run(self) -> Result<(), PortError> {
-        let hints = self.clone().heed_hints();
-        let queue = Arc::clone(&self.options.queue);
-        let stopped = self.shutdown.clone().cancelled_owned();
-        let jobs = queue.run(Arc::new(self.clone()), Box::pin(stopped));
+        let hints_end = self.shutdown.child_token();
+        let hints = self.heed_hints(&hints_end);
+        let jobs = async {
+            let stopped = self.shutdown.clone().cancelled_owned();
+            let handler = Arc::new(self.clone());
+            let jobs = self.options.queue.run(handler, Box::pin(stopped)).await;
+            hints_end.cancel();
+            jobs
+        };
         let (jobs, ()) = tokio::join!(jobs, hints);
+        jobs?;
         self.drivers.close();
         self.drivers.wait().await;
-        jobs
+        Ok(())
     }
 
     /// A run that was just started is driven at once; its job finds it taken and waits with it.
-    async fn heed_hints(self) {
+    async fn heed_hints(&self, end: &CancellationToken) {
         let mut signals = self.options.signals.listen().await;
         loop {
             tokio::select! {
-                () = self.shutdown.cancelled() => return,
+                () = end.cancelled() => return,
                 signal = signals.next() => match signal {
                     Some(RunSignal::Wake { session, owner }) => drop(self.drive(session, owner)),
                     Some(RunSignal::Changed { session }) => self.runs.tell(session),
@@ -84,20 +91,26 @@ impl Worker {
         }
     }
 
-    async fn sit(&self, seat: Seat, session: SessionId, owner: UserId) {
+    async fn sit(&self, mut seat: Seat, session: SessionId, owner: UserId) {
         let scope = Scope::person(owner);
         let editorial = &self.options.editorial;
-        let driven = editorial
-            .drive(scope, session, &seat.changed, &self.shutdown)
-            .await;
-        seat.end(match driven {
-            Ok(Driven::Parked) => Ended::Parked,
-            Ok(Driven::HandedOver) => Ended::HandedOver,
-            Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "run was given up");
-                Ended::Failed(error.to_string())
+        loop {
+            let driven = editorial
+                .drive(scope, session, &seat.changed, &self.shutdown)
+                .await;
+            let ended = match driven {
+                Ok(Driven::Parked) => Ended::Parked,
+                Ok(Driven::HandedOver) => Ended::HandedOver,
+                Err(error) => {
+                    tracing::error!(error = &error as &dyn std::error::Error, "run was given up");
+                    Ended::Failed(error.to_string())
+                }
+            };
+            match seat.leave(ended) {
+                Some(kept) => seat = kept,
+                None => return,
             }
-        });
+        }
     }
 }
 

@@ -148,6 +148,10 @@ impl RunEvents for FakeEvents {
             feed: feed(past, receiver),
         }
     }
+
+    fn forget(&self, session: SessionId) {
+        self.runs().by_session.remove(&session);
+    }
 }
 
 fn feed(past: Vec<RunEvent>, to_come: UnboundedReceiver<RunEvent>) -> RunFeed {

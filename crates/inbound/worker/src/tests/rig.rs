@@ -1,0 +1,159 @@
+//! A worker at work, and the commands that give it something to do.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use atelier_domain::credits::Rounding;
+use atelier_domain::editorial::draft::{AgentDraft, SessionDraft, TerminationDraft};
+use atelier_domain::editorial::{Role, RunEvent, RunSignals, Session};
+use atelier_domain::identity::Scope;
+use atelier_domain::jobs::Job;
+use atelier_domain::kernel::{PortError, SessionId};
+use atelier_domain::models::{Catalogue, PlanTier};
+use atelier_domain::ports::Store;
+use atelier_testkit::fakes::{FakeEvents, FakeModel, FakeQueue, FakeSignals};
+use atelier_testkit::{FrozenClock, MemoryStore, SeededIds, builders};
+use atelier_usecases::editorial::{Editorial, Ports, Settings};
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use crate::{Worker, WorkerOptions};
+
+pub(super) struct Rig {
+    pub(super) editorial: Arc<Editorial>,
+    pub(super) store: MemoryStore,
+    pub(super) model: FakeModel,
+    pub(super) events: FakeEvents,
+    pub(super) signals: Arc<FakeSignals>,
+    pub(super) queue: Arc<FakeQueue>,
+    pub(super) shutdown: CancellationToken,
+    pub(super) scope: Scope,
+    working: JoinSet<Result<(), PortError>>,
+}
+
+impl Rig {
+    pub(super) async fn new() -> Self {
+        Self::wired(|_| {}).await
+    }
+
+    /// Commands send no hints, so that jobs alone drive runs.
+    pub(super) async fn without_hints() -> Self {
+        Self::wired(|ports| ports.signals = Arc::new(FakeSignals::default())).await
+    }
+
+    /// With other ports for the use cases.
+    pub(super) async fn wired(rewire: impl FnOnce(&mut Ports)) -> Self {
+        let (store, model, events) = (
+            MemoryStore::new(),
+            FakeModel::default(),
+            FakeEvents::default(),
+        );
+        let (signals, queue) = (
+            Arc::new(FakeSignals::default()),
+            Arc::new(FakeQueue::default()),
+        );
+        let ids = SeededIds::new(3);
+        let person = builders::user(&ids, "ada");
+        let mut transaction = store.begin().await.unwrap();
+        transaction.users().ensure(&person).await.unwrap();
+        transaction.commit().await.unwrap();
+        let mut ports = Ports {
+            store: Arc::new(store.clone()),
+            events: Arc::new(events.clone()),
+            signals: Arc::clone(&signals) as Arc<dyn RunSignals>,
+            models: Arc::new(model.clone()),
+            catalogue: Arc::new(Catalogue::builtin().unwrap()),
+            clock: Arc::new(FrozenClock::default()),
+            ids: Arc::new(ids),
+        };
+        rewire(&mut ports);
+        let settings = Settings {
+            plan: PlanTier::Enterprise,
+            rounding: Rounding::Exact,
+        };
+        let mut rig = Self {
+            editorial: Arc::new(Editorial::new(ports, settings)),
+            store,
+            model,
+            events,
+            signals,
+            queue,
+            shutdown: CancellationToken::new(),
+            scope: Scope::person(person.id),
+            working: JoinSet::new(),
+        };
+        let worker = Worker::new(rig.options(), rig.shutdown.clone());
+        rig.working.spawn(worker.run());
+        rig
+    }
+
+    pub(super) fn options(&self) -> WorkerOptions {
+        WorkerOptions {
+            editorial: Arc::clone(&self.editorial),
+            queue: Arc::clone(&self.queue) as _,
+            signals: Arc::clone(&self.signals) as _,
+        }
+    }
+
+    /// A run of one round that was started: a writer, then two editors.
+    pub(super) async fn started(&self) -> SessionId {
+        let agent = |role| AgentDraft {
+            role: Some(role),
+            ..AgentDraft::default()
+        };
+        let roles = [Role::Writer, Role::ContentExpert, Role::StyleEditor];
+        let draft = SessionDraft {
+            initial_prompt: "Tighten it.".to_owned(),
+            working_document: Some("An old text.\n".to_owned()),
+            agents: Some(roles.map(agent).to_vec()),
+            termination: TerminationDraft {
+                max_rounds: Some(1),
+                ..TerminationDraft::default()
+            },
+            ..SessionDraft::default()
+        };
+        let created = self.editorial.create(self.scope, draft).await.unwrap();
+        let id = created.session.id;
+        self.editorial.start(self.scope, id).await.unwrap();
+        id
+    }
+
+    pub(super) fn job(&self, session: SessionId) -> Job {
+        let owner = self.scope.user();
+        Job::AdvanceRun { session, owner }
+    }
+
+    pub(super) async fn read(&self, id: SessionId) -> Session {
+        self.editorial.get(self.scope, id).await.unwrap().session
+    }
+
+    /// Waits until a model's text has reached readers.
+    pub(super) async fn until_text(&self, id: SessionId) {
+        let has_text = |told: &[RunEvent]| {
+            told.iter()
+                .any(|event| matches!(event, RunEvent::Delta { .. }))
+        };
+        self.events.until(id, has_text).await;
+    }
+
+    /// Waits until so many ends of the run were told.
+    pub(super) async fn until_ends(&self, id: SessionId, count: usize) {
+        let ends = |told: &[RunEvent]| told.iter().filter(|event| is_end(event)).count();
+        self.events.until(id, |told| ends(told) >= count).await;
+    }
+
+    /// Everything that can happen has happened. Time has to be paused.
+    pub(super) async fn settled(&self) {
+        sleep(Duration::from_secs(1)).await;
+    }
+
+    /// What the worker says when it has stopped.
+    pub(super) async fn stopped(&mut self) -> Result<(), PortError> {
+        self.working.join_next().await.unwrap().unwrap()
+    }
+}
+
+fn is_end(event: &RunEvent) -> bool {
+    matches!(event, RunEvent::Entry(told) if told.entry.event.ends_run())
+}
