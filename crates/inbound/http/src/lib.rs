@@ -6,6 +6,7 @@
 //! | `routes` | one file an operation, by context, with the wire types beside them |
 //! | `extract` | who asks, and what they sent: path, query, body |
 //! | `problem` | every error answer: the one place that knows statuses |
+//! | `carry` | commands that go on though their client is gone |
 //! | `sse` | event streams |
 //! | `middleware` | what holds for every request |
 //!
@@ -23,6 +24,7 @@
 
 mod api;
 mod auth;
+mod carry;
 mod cursor;
 mod etag;
 mod extract;

@@ -10,6 +10,7 @@ use atelier_domain::kernel::SessionId;
 
 use super::respond::respond;
 use crate::auth::Caller;
+use crate::carry::carry_through;
 use crate::etag;
 use crate::extract::{InPath, JsonBody, MIB};
 use crate::problem::{
@@ -54,10 +55,12 @@ pub(crate) async fn handler(
     JsonBody(body): JsonBody<DocumentWrite, { 8 * MIB }>,
 ) -> Result<HttpResponse, Problem> {
     let expected = expected(&state, scope, id, &request).await?;
-    let version = state
-        .editorial
-        .write_document(scope, id, body.content, expected)
-        .await?;
+    let version = carry_through(&state, async move |editorial| {
+        editorial
+            .write_document(scope, id, body.content, expected)
+            .await
+    })
+    .await?;
     Ok(respond(StatusCode::OK, version))
 }
 

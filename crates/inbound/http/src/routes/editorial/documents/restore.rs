@@ -8,6 +8,7 @@ use atelier_domain::kernel::SessionId;
 
 use super::respond::respond;
 use crate::auth::Caller;
+use crate::carry::carry_through;
 use crate::extract::InPath;
 use crate::problem::{Conflict, InvalidValues, NotFound, PlanRequired, Problem};
 use crate::routes::editorial::wire::Document;
@@ -38,6 +39,9 @@ pub(crate) async fn handler(
     state: Data<HttpState>,
     InPath((id, number)): InPath<(SessionId, VersionNumber)>,
 ) -> Result<HttpResponse, Problem> {
-    let version = state.editorial.restore(scope, id, number).await?;
+    let version = carry_through(&state, async move |editorial| {
+        editorial.restore(scope, id, number).await
+    })
+    .await?;
     Ok(respond(StatusCode::CREATED, version))
 }

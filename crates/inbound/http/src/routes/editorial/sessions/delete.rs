@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, delete};
 use atelier_domain::kernel::SessionId;
 
 use crate::auth::Caller;
+use crate::carry::carry_through;
 use crate::extract::InPath;
 use crate::problem::{NotFound, Problem};
 use crate::state::HttpState;
@@ -27,6 +28,9 @@ pub(crate) async fn handler(
     state: Data<HttpState>,
     InPath(id): InPath<SessionId>,
 ) -> Result<HttpResponse, Problem> {
-    state.editorial.delete(scope, id).await?;
+    carry_through(&state, async move |editorial| {
+        editorial.delete(scope, id).await
+    })
+    .await?;
     Ok(HttpResponse::NoContent().finish())
 }

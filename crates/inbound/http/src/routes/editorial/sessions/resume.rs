@@ -7,6 +7,7 @@ use atelier_domain::kernel::SessionId;
 
 use super::snapshot::snapshot;
 use crate::auth::Caller;
+use crate::carry::carry_through;
 use crate::extract::InPath;
 use crate::problem::{Conflict, NotFound, Problem};
 use crate::routes::editorial::wire::Session;
@@ -31,6 +32,9 @@ pub(crate) async fn handler(
     state: Data<HttpState>,
     InPath(id): InPath<SessionId>,
 ) -> Result<HttpResponse, Problem> {
-    state.editorial.resume(scope, id).await?;
+    carry_through(&state, async move |editorial| {
+        editorial.resume(scope, id).await
+    })
+    .await?;
     snapshot(&state, scope, id, StatusCode::ACCEPTED).await
 }
