@@ -2,10 +2,10 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
-use atelier_domain::editorial::Position;
 use atelier_domain::kernel::SessionId;
 
 use crate::auth::Caller;
+use crate::carry::carry_through;
 use crate::extract::InPath;
 use crate::problem::{Conflict, InvalidValues, NotFound, Problem};
 use crate::routes::editorial::wire::event::SessionEvent;
@@ -33,12 +33,9 @@ pub(crate) async fn handler(
     state: Data<HttpState>,
     InPath(id): InPath<SessionId>,
 ) -> Result<HttpResponse, Problem> {
-    let seen = state.editorial.get(scope, id).await?.session.last_sequence;
-    // Followed before it is started: the reader is there when the first event is.
-    let events = state
-        .editorial
-        .follow(scope, id, Position::entry(seen))
-        .await?;
-    state.editorial.start(scope, id).await?;
-    Ok(sse::respond(&state, id, events))
+    let events = carry_through(&state, async move |editorial| {
+        editorial.start_stream(scope, id).await
+    })
+    .await?;
+    Ok(sse::respond(&state, id, Some(events)))
 }
