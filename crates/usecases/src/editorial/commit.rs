@@ -7,11 +7,11 @@ use atelier_domain::editorial::engine::{
     self, Effect, Halt, Input, NextCalls, Surroundings, Transition,
 };
 use atelier_domain::editorial::{
-    EditorialError, Event, JournalEntry, Published, SaveError, Session, Turn,
+    EditorialError, Event, Gap, JournalEntry, Published, SaveError, Session, Turn,
 };
 use atelier_domain::identity::Scope;
 use atelier_domain::jobs::Job;
-use atelier_domain::kernel::{SessionId, TurnId};
+use atelier_domain::kernel::{PortError, SessionId, TurnId};
 use atelier_domain::ports::IdSource;
 use atelier_domain::usage::UsageRecord;
 
@@ -118,7 +118,7 @@ impl Editorial {
                 entry: Arc::new(entry),
             })
             .collect();
-        self.publish(&next, &published).await?;
+        self.publish(&next, &published).await;
         Ok(Committed {
             session: next,
             effects,
@@ -151,11 +151,22 @@ impl Editorial {
         Err(EditorialError::Busy)
     }
 
-    async fn publish(&self, session: &Session, entries: &[Published]) -> Result<(), SaveError> {
+    /// Tells readers. What was committed stands, whether or not they can be told now: they find it in the journal.
+    async fn publish(&self, session: &Session, entries: &[Published]) {
         let Err(gap) = self.ports.events.publish(session.id, entries).await else {
-            return Ok(());
+            return;
         };
-        // Somebody else's entries are committed but not told yet: they stand in the journal.
+        if let Err(error) = self.fill(session, gap).await {
+            tracing::warn!(
+                session.id = %session.id,
+                error = &error as &dyn std::error::Error,
+                "readers were not told of a commit"
+            );
+        }
+    }
+
+    /// Tells what somebody else has committed and not told yet: it stands in the journal.
+    async fn fill(&self, session: &Session, gap: Gap) -> Result<(), PortError> {
         let scope = Scope::person(session.owner);
         let mut after = gap.after;
         loop {
@@ -164,14 +175,8 @@ impl Editorial {
                 return Ok(());
             };
             after = last.entry.sequence;
-            if self
-                .ports
-                .events
-                .publish(session.id, &missing)
-                .await
-                .is_err()
-            {
-                // Readers find the rest in the journal themselves.
+            let events = &self.ports.events;
+            if events.publish(session.id, &missing).await.is_err() {
                 return Ok(());
             }
         }
@@ -214,3 +219,6 @@ impl Surroundings for CommandSurroundings<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,101 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use atelier_domain::credits::Rounding;
+use atelier_domain::editorial::draft::SessionDraft;
+use atelier_domain::editorial::{
+    DocumentReader, JournalEntry, JournalReader, SessionReader, Status, TurnReader,
+};
+use atelier_domain::identity::{Scope, UserReader};
+use atelier_domain::kernel::{PortError, SessionId};
+use atelier_domain::models::{Catalogue, PlanTier};
+use atelier_domain::ports::{Store, Transaction};
+use atelier_testkit::fakes::{FakeEvents, FakeModel, FakeSignals};
+use atelier_testkit::{FrozenClock, MemoryStore, SeededIds, builders};
+
+use crate::editorial::{Editorial, Ports, Settings};
+
+/// A store whose journal can't be read.
+struct Unreadable(MemoryStore);
+
+#[async_trait]
+impl Store for Unreadable {
+    fn users(&self) -> &dyn UserReader {
+        self.0.users()
+    }
+
+    fn sessions(&self) -> &dyn SessionReader {
+        self.0.sessions()
+    }
+
+    fn documents(&self) -> &dyn DocumentReader {
+        self.0.documents()
+    }
+
+    fn turns(&self) -> &dyn TurnReader {
+        self.0.turns()
+    }
+
+    fn journal(&self) -> &dyn JournalReader {
+        self
+    }
+
+    async fn begin(&self) -> Result<Box<dyn Transaction>, PortError> {
+        self.0.begin().await
+    }
+
+    async fn ready(&self) -> Result<(), PortError> {
+        self.0.ready().await
+    }
+}
+
+#[async_trait]
+impl JournalReader for Unreadable {
+    async fn after(
+        &self,
+        _: Scope,
+        _: SessionId,
+        _: u64,
+        _: u32,
+    ) -> Result<Vec<JournalEntry>, PortError> {
+        Err(PortError::message("the journal can't be read"))
+    }
+}
+
+#[tokio::test]
+async fn what_is_committed_stands_though_readers_cannot_be_told() {
+    let store = MemoryStore::new();
+    let ids = SeededIds::new(3);
+    let person = builders::user(&ids, "ada");
+    let mut transaction = store.begin().await.unwrap();
+    transaction.users().ensure(&person).await.unwrap();
+    transaction.commit().await.unwrap();
+    let events = FakeEvents::default();
+    let ports = Ports {
+        store: Arc::new(Unreadable(store)),
+        events: Arc::new(events.clone()),
+        signals: Arc::new(FakeSignals::default()),
+        models: Arc::new(FakeModel::default()),
+        catalogue: Arc::new(Catalogue::builtin().unwrap()),
+        clock: Arc::new(FrozenClock::default()),
+        ids: Arc::new(ids),
+    };
+    let settings = Settings {
+        plan: PlanTier::Pro,
+        rounding: Rounding::Exact,
+    };
+    let editorial = Editorial::new(ports, settings);
+    let scope = Scope::person(person.id);
+    let draft = SessionDraft {
+        initial_prompt: "Write.".to_owned(),
+        ..SessionDraft::default()
+    };
+    let id = editorial.create(scope, draft).await.unwrap().session.id;
+    editorial.start(scope, id).await.unwrap();
+    events.lose(true);
+    editorial.pause(scope, id).await.unwrap();
+    events.lose(false);
+    // Its event leaves a gap, which only the journal could fill.
+    let resumed = editorial.resume(scope, id).await.unwrap();
+    assert_eq!(resumed.status(), Status::Running);
+}
