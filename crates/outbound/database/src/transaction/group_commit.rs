@@ -1,17 +1,17 @@
 //! SQLite's one writer, shared fairly, with many transactions in one commit.
 //!
 //! A commit costs SQLite far more than the few statements of a transaction do. So those that wait for the writer are
-//! put into one transaction of the database, each as a savepoint of it:
+//! put into one transaction of the database, all but the first as a savepoint of it:
 //!
 //! ```text
 //! BEGIN IMMEDIATE
-//!   SAVEPOINT   a's statements   RELEASE
+//!               a's statements                    had a failed, all would end here
 //!   SAVEPOINT   b's statements   ROLLBACK TO      b failed, or was dropped
 //!   SAVEPOINT   c's statements   RELEASE
 //! COMMIT                                          nobody waits any more: a and c have their answer
 //! ```
 //!
-//! There is no timer: a transaction that comes alone is committed at once. A task owns the connection and lends it;
+//! There is no timer: a transaction that comes alone is committed at once, and has no savepoint to pay for. A task owns the connection and lends it;
 //! transactions come and go with their callers, but no caller's end can leave the connection between two states.
 
 use std::sync::Arc;
@@ -44,8 +44,8 @@ pub(crate) struct Writer {
 /// The writer, for one transaction. Dropped, everything that was done with it is rolled back.
 #[derive(Debug)]
 pub(crate) struct Lease {
-    // Dropped in this order: the lender has the savepoint to itself again when it learns of the end.
-    savepoint: Arc<DatabaseTransaction>,
+    // Dropped in this order: the lender has the transaction to itself again when it learns of the end.
+    transaction: Arc<DatabaseTransaction>,
     end: oneshot::Sender<Committed>,
 }
 
@@ -82,15 +82,15 @@ impl Writer {
 
 impl Lease {
     pub(crate) fn connection(&self) -> &DatabaseTransaction {
-        &self.savepoint
+        &self.transaction
     }
 
     /// Resolves when the commit is done that has this transaction's writes in it.
     ///
     /// A caller that stops waiting does not take it back.
     pub(crate) async fn commit(self) -> Result<(), PortError> {
-        let Self { savepoint, end } = self;
-        drop(savepoint);
+        let Self { transaction, end } = self;
+        drop(transaction);
         let (committed, answer) = oneshot::channel();
         end.send(committed).ok();
         let answer = answer.await.map_err(|_| lost())?;
@@ -149,7 +149,7 @@ impl Lender {
     /// One commit with everybody who comes while it is under way.
     async fn group(&mut self, first: Request) {
         let transaction = match self.connection.begin().await {
-            Ok(transaction) => transaction,
+            Ok(transaction) => Arc::new(transaction),
             Err(error) => {
                 self.connection.replace();
                 first.send(Err(error)).ok();
@@ -158,12 +158,13 @@ impl Lender {
         };
         let mut waiting = Vec::new();
         let lent = self.lend_in_turn(&transaction, first, &mut waiting).await;
-        let committed = match lent {
-            Ok(()) => transaction.commit().await,
+        let ended = match (lent, sole(transaction)) {
+            (Ok(()), Ok(transaction)) if waiting.is_empty() => transaction.rollback().await,
+            (Ok(()), Ok(transaction)) => transaction.commit().await,
             // Dropped, the transaction is rolled back.
-            Err(error) => Err(error),
+            (Err(error), _) | (_, Err(error)) => Err(error),
         };
-        let answer = committed.map_err(|error| {
+        let answer = ended.map_err(|error| {
             tracing::error!(%error, transactions = waiting.len(), "database.commit_failed");
             self.connection.replace();
             Arc::new(error)
@@ -173,28 +174,41 @@ impl Lender {
         }
     }
 
-    /// An error means that the transaction as a whole is lost.
+    /// An error means that the transaction as a whole is lost; nobody who waits, that nothing of it is to be kept.
     async fn lend_in_turn(
         &mut self,
-        transaction: &DatabaseTransaction,
+        transaction: &Arc<DatabaseTransaction>,
         first: Request,
         waiting: &mut Vec<Committed>,
     ) -> Result<(), DbErr> {
-        let mut next = Some(first);
-        let mut lent = 0;
-        while let Some(request) = next.take() {
-            waiting.extend(lend(transaction, request).await?);
-            lent += 1;
-            if lent < LARGEST_GROUP {
-                next = self.queue.try_recv().ok();
-            }
+        // The first one may spoil nobody's writes but its own.
+        let Some(kept) = lend(transaction, first).await else {
+            return Ok(());
+        };
+        waiting.push(kept);
+        for _ in 1..LARGEST_GROUP {
+            let Ok(request) = self.queue.try_recv() else {
+                break;
+            };
+            waiting.extend(lend_savepoint(transaction, request).await?);
         }
         Ok(())
     }
 }
 
-/// Who waits for the commit, where the transaction is to be kept.
-async fn lend(
+/// Lends it, and gives who waits for its commit, where its writes are to be kept.
+async fn lend(transaction: &Arc<DatabaseTransaction>, request: Request) -> Option<Committed> {
+    let (end, ended) = oneshot::channel();
+    let lease = Lease {
+        transaction: Arc::clone(transaction),
+        end,
+    };
+    // A lease that nobody takes is dropped right here.
+    request.send(Ok(lease)).ok();
+    ended.await.ok()
+}
+
+async fn lend_savepoint(
     transaction: &DatabaseTransaction,
     request: Request,
 ) -> Result<Option<Committed>, DbErr> {
@@ -202,19 +216,16 @@ async fn lend(
         return Ok(None);
     }
     let savepoint = Arc::new(transaction.begin().await?);
-    let (end, ended) = oneshot::channel();
-    let lease = Lease {
-        savepoint: Arc::clone(&savepoint),
-        end,
-    };
-    // A lease that nobody takes is dropped right here.
-    request.send(Ok(lease)).ok();
-    let committed = ended.await.ok();
-    let savepoint = Arc::into_inner(savepoint)
-        .ok_or(DbErr::Custom("a savepoint is still in use".to_owned()))?;
+    let committed = lend(&savepoint, request).await;
+    let savepoint = sole(savepoint)?;
     match committed {
         Some(_) => savepoint.commit().await?,
         None => savepoint.rollback().await?,
     }
     Ok(committed)
+}
+
+/// What was lent and has come back.
+fn sole(lent: Arc<DatabaseTransaction>) -> Result<DatabaseTransaction, DbErr> {
+    Arc::into_inner(lent).ok_or_else(|| DbErr::Custom("a transaction is still in use".to_owned()))
 }
