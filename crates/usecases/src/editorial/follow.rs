@@ -106,6 +106,26 @@ impl Editorial {
         });
         Ok(published.collect())
     }
+
+    /// Looks whether entries after `told` were committed, or whether the run is over.
+    async fn standing(
+        &self,
+        scope: Scope,
+        id: SessionId,
+        told: Position,
+    ) -> Result<Standing, PortError> {
+        let Some(session) = self.ports.store.sessions().find(scope, id).await? else {
+            return Ok(Standing::Over);
+        };
+        let last_sequence = session.last_sequence;
+        Ok(if last_sequence > told.sequence {
+            Standing::Behind { last_sequence }
+        } else if session.status().is_over() {
+            Standing::Over
+        } else {
+            Standing::Open
+        })
+    }
 }
 
 struct Reader {
@@ -143,6 +163,11 @@ impl Reader {
         }
     }
 
+    fn standing(&self) -> impl Future<Output = Result<Standing, PortError>> {
+        self.editorial
+            .standing(self.scope, self.session, self.position)
+    }
+
     async fn advance(&mut self) -> Result<Option<RunEvent>, PortError> {
         loop {
             if let Some(event) = self.next_of_journal().await? {
@@ -153,8 +178,10 @@ impl Reader {
                 .is_some_and(|entry| entry <= self.position.sequence)
             {
                 self.may_be_over = None;
-                if self.catch_up().await? == Standing::Over {
-                    return Ok(None);
+                match self.standing().await? {
+                    Standing::Over => return Ok(None),
+                    Standing::Behind { .. } => self.subscribe_anew(0).await,
+                    Standing::Open => {}
                 }
                 continue;
             }
@@ -163,11 +190,12 @@ impl Reader {
                 Ok(Some(event)) if event.position() <= self.position => {}
                 Ok(Some(event)) => return Ok(Some(event)),
                 Ok(None) => return Ok(None),
-                Err(_) => {
-                    if self.catch_up().await? == Standing::Over {
-                        return Ok(None);
-                    }
-                }
+                Err(_) => match self.standing().await? {
+                    Standing::Over => return Ok(None),
+                    // The feed had its time to tell them.
+                    Standing::Behind { last_sequence } => self.subscribe_anew(last_sequence).await,
+                    Standing::Open => {}
+                },
             }
         }
     }
@@ -198,37 +226,23 @@ impl Reader {
         }
     }
 
-    /// Looks whether entries were committed that the feed did not tell, or whether the run is over.
-    async fn catch_up(&mut self) -> Result<Standing, PortError> {
-        let Some(session) = self
-            .editorial
-            .ports
-            .store
-            .sessions()
-            .find(self.scope, self.session)
-            .await?
-        else {
-            return Ok(Standing::Over);
-        };
-        if session.last_sequence > self.position.sequence {
-            let subscription = self
-                .editorial
-                .ports
-                .events
-                .subscribe(self.session, self.position)
-                .await;
-            self.feed = subscription.feed;
-            self.journal_to = Some(subscription.journal_to.unwrap_or(u64::MAX));
-        } else if session.status().is_over() {
-            return Ok(Standing::Over);
-        }
-        Ok(Standing::Open)
+    /// Starts again from where the reader stands, with the journal at least up to the given entry: the feed does not
+    /// know of entries whose publication was lost.
+    async fn subscribe_anew(&mut self, journal_to: u64) {
+        let events = &self.editorial.ports.events;
+        let subscription = events.subscribe(self.session, self.position).await;
+        self.feed = subscription.feed;
+        let unknown_to_feed = subscription.journal_to.unwrap_or(u64::MAX);
+        self.journal_to = Some(unknown_to_feed.max(journal_to));
     }
 }
 
-#[derive(PartialEq, Eq)]
 enum Standing {
     Open,
+    /// Entries up to this one were committed.
+    Behind {
+        last_sequence: u64,
+    },
     /// Everything was told, and nothing follows.
     Over,
 }

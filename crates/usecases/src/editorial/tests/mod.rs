@@ -3,4 +3,5 @@
 mod documents;
 mod drive;
 mod endings;
+mod follow;
 mod rig;
