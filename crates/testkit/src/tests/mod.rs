@@ -1,3 +1,4 @@
 mod clock;
+mod fakes;
 mod ids;
 mod memory;
