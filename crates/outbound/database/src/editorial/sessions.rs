@@ -98,11 +98,12 @@ pub(super) fn page(
     page
 }
 
-/// A pattern for texts that contain this one, whatever characters it has.
+/// A pattern for texts that contain this one, whatever characters it has but NUL, which no stored text has and
+/// PostgreSQL refuses to compare with.
 fn containing(text: &str) -> LikeExpr {
     let mut pattern = String::with_capacity(text.len() + 2);
     pattern.push('%');
-    for character in text.chars() {
+    for character in text.chars().filter(|&character| character != '\0') {
         if matches!(character, '%' | '_' | '\\') {
             pattern.push('\\');
         }

@@ -6,8 +6,8 @@ use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, ProjectId, SessionId, TurnId, UserId};
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait, QueryTrait, Select,
-    Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, EntityTrait,
+    QueryTrait, Select, Statement,
 };
 use uuid::Uuid;
 
@@ -83,6 +83,17 @@ async fn lists_of_sessions_start_where_their_page_does() {
         )
         .await;
     }
+}
+
+#[test]
+fn a_search_never_sends_what_postgresql_refuses() {
+    let filter = SessionFilter {
+        text: Some("A\0 river".to_owned()),
+        ..SessionFilter::default()
+    };
+    let page = sessions::page(scope(), &filter, None, Limit::default());
+    let sql = page.build(DbBackend::Postgres).to_string();
+    assert!(sql.contains("%a river%"), "{sql}");
 }
 
 #[tokio::test]
