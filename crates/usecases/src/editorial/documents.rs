@@ -12,6 +12,7 @@ use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, Page, SessionId};
 
 use super::Editorial;
+use super::aside::aside;
 use super::commit::{NewVersion, Writes};
 
 /// Two versions and what lies between them.
@@ -138,11 +139,9 @@ impl Editorial {
     ) -> Result<DiffOf, EditorialError> {
         let old = self.version(scope, id, from).await?;
         let new = self.version(scope, id, to).await?;
-        Ok(DiffOf {
-            from,
-            to,
-            diff: diff(&old.content, &new.content),
-        })
+        let (old, new) = (old.content, new.content);
+        let diff = aside(old.len() + new.len(), move || diff(&old, &new)).await?;
+        Ok(DiffOf { from, to, diff })
     }
 
     /// An earlier text as a new version.

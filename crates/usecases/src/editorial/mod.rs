@@ -1,5 +1,6 @@
 //! Editorial sessions: everything a person can do with one, and the run that does the work.
 
+mod aside;
 mod change;
 mod commit;
 mod control;

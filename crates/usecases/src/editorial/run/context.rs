@@ -48,8 +48,8 @@ impl Context {
         Ok(context)
     }
 
-    pub(crate) fn document(&self) -> Option<&str> {
-        self.document.as_deref()
+    pub(crate) fn document(&self) -> Option<&Arc<str>> {
+        self.document.as_ref()
     }
 
     pub(crate) fn replace_document(&mut self, document: Arc<str>) {
@@ -102,7 +102,8 @@ impl Context {
         let feedback = self.said(Phase::Review, heard);
         let briefs = self.said(Phase::Synthesize, briefed);
         let max_output_tokens = agent.max_output_tokens.unwrap_or_else(|| {
-            let tokens = self.document().map_or(0, token_estimate);
+            let document = self.document.as_deref();
+            let tokens = document.map_or(0, token_estimate);
             draft::output_limit(agent.phase, tokens, spec)
         });
         prompt::compose(&TurnContext {
@@ -110,7 +111,7 @@ impl Context {
             agent,
             round,
             max_rounds: session.plan.termination.max_rounds,
-            document: self.document(),
+            document: self.document.as_deref(),
             feedback: &feedback,
             briefs: &briefs,
             notes: &[],

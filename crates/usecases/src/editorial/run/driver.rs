@@ -152,7 +152,7 @@ impl Driver<'_> {
     }
 
     async fn finish(&mut self, called: Called) -> Result<(), RunError> {
-        let outcome = Outcome::of(self.editorial, &self.session, &mut self.context, called);
+        let outcome = Outcome::of(self.editorial, &self.session, &mut self.context, called).await?;
         self.feed(outcome.input, outcome.writes).await
     }
 

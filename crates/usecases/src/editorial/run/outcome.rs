@@ -9,7 +9,7 @@ use atelier_domain::editorial::evaluation::{Evaluation, evaluate};
 use atelier_domain::editorial::{
     Agent, Failure, Phase, SentParameters, Session, Turn, TurnOutcome,
 };
-use atelier_domain::kernel::{MicroCredits, MicroDollars};
+use atelier_domain::kernel::{MicroCredits, MicroDollars, PortError};
 use atelier_domain::models::{FinishReason, TokenUsage};
 use atelier_domain::usage::{UsageContext, UsageOutcome, UsageRecord};
 use chrono::{DateTime, Utc};
@@ -17,6 +17,7 @@ use chrono::{DateTime, Utc};
 use super::call::{Called, Ending};
 use super::context::Context;
 use crate::editorial::Editorial;
+use crate::editorial::aside::aside;
 use crate::editorial::commit::{NewVersion, Writes};
 
 pub(crate) struct Outcome {
@@ -25,12 +26,12 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    pub(crate) fn of(
+    pub(crate) async fn of(
         editorial: &Editorial,
         session: &Session,
         context: &mut Context,
         called: Called,
-    ) -> Self {
+    ) -> Result<Self, PortError> {
         let agent = session.plan.agent(&called.turn.agent);
         let verdict = verdict(agent, &called);
         let meter = Meter::read(editorial, session, &called, &verdict);
@@ -40,10 +41,10 @@ impl Outcome {
         let mut change = None;
         let prose = called.prose.trim().to_owned();
         if matches!(verdict, TurnOutcome::Completed { .. }) && called.turn.phase == Phase::Write {
-            let document = with_last_newline(prose.clone(), context.document());
-            change = changed(context.document(), &document);
+            let old = context.document();
+            let content: Arc<str> = with_last_newline(prose.clone(), old.map(AsRef::as_ref)).into();
+            change = changed(old, &content).await?;
             if let Some(DocumentChange { word_count, .. }) = change {
-                let content: Arc<str> = document.into();
                 context.replace_document(Arc::clone(&content));
                 writes.version = Some(NewVersion {
                     content,
@@ -81,7 +82,7 @@ impl Outcome {
         };
         writes.usage = Some(record(session, &turn, &meter));
         writes.turn = Some(Arc::new(turn));
-        Self { input, writes }
+        Ok(Self { input, writes })
     }
 }
 
@@ -260,12 +261,18 @@ fn record(session: &Session, turn: &Turn, meter: &Meter) -> UsageRecord {
     }
 }
 
-fn changed(old: Option<&str>, new: &str) -> Option<DocumentChange> {
-    let old = old.unwrap_or_default();
-    (old != new).then(|| DocumentChange {
-        word_count: word_count(new),
-        share: changed_share(old, new),
+async fn changed(
+    old: Option<&Arc<str>>,
+    new: &Arc<str>,
+) -> Result<Option<DocumentChange>, PortError> {
+    let (old, new) = (old.cloned().unwrap_or_default(), Arc::clone(new));
+    aside(old.len() + new.len(), move || {
+        (old != new).then(|| DocumentChange {
+            word_count: word_count(&new),
+            share: changed_share(&old, &new),
+        })
     })
+    .await
 }
 
 /// Models trim the end of a text; the document keeps its habit of ending in a line break, or gets it.
