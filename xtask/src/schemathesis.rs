@@ -22,6 +22,16 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
     response_headers_conformance,response_schema_conformance,negative_data_rejection,\
     positive_data_acceptance,missing_required_header,unsupported_method,ignored_auth";
 
+/// Which refusals are no contradiction of the description. A schema can't say which cursors exist, what a plan allows or
+/// which version a document has; a body that breaks its schema may also be too large, or meant for another version.
+const CONFIGURATION: &str = r#"
+[checks.positive_data_acceptance]
+expected-statuses = ["2xx", "3xx", 401, 402, 403, 404, 409, 412, 413, 422, 429]
+
+[checks.negative_data_rejection]
+expected-statuses = [400, 401, 402, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429]
+"#;
+
 /// Requests per operation and phase: enough for every boundary, few enough for a commit.
 const EXAMPLES: &str = "25";
 
@@ -61,8 +71,12 @@ impl Schemathesis {
 
     fn check(&self, program: &Path, folder: &Path, url: &str) -> anyhow::Result<()> {
         let description = describe(url)?;
+        let configuration = folder.join("schemathesis.toml");
+        std::fs::write(&configuration, CONFIGURATION)?;
         let mut command = Command::new(program);
         command
+            .arg("--config-file")
+            .arg(&configuration)
             // Its reports and its memory of failures stay out of the checkout.
             .current_dir(folder)
             .args([
