@@ -87,6 +87,9 @@ pub struct Run {
     pub failure: Option<Failure>,
     pub completion: Option<CompletionReason>,
     pub credits_used: MicroCredits,
+    /// The session's credit limit was fixed by the house when the run was started, not chosen by the person.
+    #[serde(default)]
+    pub has_default_limit: bool,
 }
 
 /// A phase under way: agents still to be called, calls that are open.
@@ -132,6 +135,7 @@ impl Run {
             failure: None,
             completion: None,
             credits_used: MicroCredits::ZERO,
+            has_default_limit: false,
         }
     }
 

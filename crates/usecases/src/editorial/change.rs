@@ -20,8 +20,12 @@ pub struct SessionChange {
 }
 
 impl SessionChange {
+    const fn alters_cost(&self) -> bool {
+        self.agents.is_some() || self.termination.is_some()
+    }
+
     const fn alters_plan(&self) -> bool {
-        self.agents.is_some() || self.termination.is_some() || self.review_each_round.is_some()
+        self.alters_cost() || self.review_each_round.is_some()
     }
 }
 
@@ -74,8 +78,15 @@ impl Editorial {
         }
         if let Some(termination) = &change.termination {
             let current = &session.plan.termination;
-            session.plan.termination =
+            let admitted =
                 self.in_house(|house| draft::admit_termination(termination, current, house))?;
+            session.run.has_default_limit &= admitted.max_credits == current.max_credits;
+            session.plan.termination = admitted;
+        }
+        if session.run.has_default_limit && change.alters_cost() {
+            // It was the price of other agents or fewer rounds: the next start fixes it anew.
+            session.plan.termination.max_credits = None;
+            session.run.has_default_limit = false;
         }
         if let Some(review) = change.review_each_round {
             session.plan.review_each_round = review;

@@ -78,6 +78,7 @@ impl Editorial {
             let ceiling = self.estimate_of(session, document)?.total.ceiling;
             let limit = session.run.credits_used.saturating_add(ceiling);
             session.plan.termination.max_credits = Some(limit.max(MicroCredits::new(1)));
+            session.run.has_default_limit = true;
         }
         Ok(())
     }

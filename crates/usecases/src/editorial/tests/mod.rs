@@ -4,4 +4,5 @@ mod documents;
 mod drive;
 mod endings;
 mod follow;
+mod limits;
 mod rig;
