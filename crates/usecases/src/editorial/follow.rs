@@ -119,7 +119,10 @@ impl Editorial {
         };
         let last_sequence = session.last_sequence;
         Ok(if last_sequence > told.sequence {
-            Standing::Behind { last_sequence }
+            Standing::Behind {
+                last_sequence,
+                is_over: session.status().is_over(),
+            }
         } else if session.status().is_over() {
             Standing::Over
         } else {
@@ -180,7 +183,13 @@ impl Reader {
                 self.may_be_over = None;
                 match self.standing().await? {
                     Standing::Over => return Ok(None),
-                    Standing::Behind { .. } => self.subscribe_anew(0).await,
+                    Standing::Behind {
+                        last_sequence,
+                        is_over,
+                    } => {
+                        self.may_be_over = is_over.then_some(last_sequence);
+                        self.subscribe_anew(0).await;
+                    }
                     Standing::Open => {}
                 }
                 continue;
@@ -193,7 +202,13 @@ impl Reader {
                 Err(_) => match self.standing().await? {
                     Standing::Over => return Ok(None),
                     // The feed had its time to tell them.
-                    Standing::Behind { last_sequence } => self.subscribe_anew(last_sequence).await,
+                    Standing::Behind {
+                        last_sequence,
+                        is_over,
+                    } => {
+                        self.may_be_over = is_over.then_some(last_sequence);
+                        self.subscribe_anew(last_sequence).await;
+                    }
                     Standing::Open => {}
                 },
             }
@@ -242,6 +257,7 @@ enum Standing {
     /// Entries up to this one were committed.
     Behind {
         last_sequence: u64,
+        is_over: bool,
     },
     /// Everything was told, and nothing follows.
     Over,
