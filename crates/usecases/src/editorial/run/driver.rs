@@ -125,7 +125,9 @@ impl Driver<'_> {
                     return Ok(Driven::Parked);
                 },
                 called = self.calls.next() => match called {
-                    Some(called) => self.finish(called).await?,
+                    Some(called) => if !self.finish(called).await? {
+                        return Ok(Driven::Parked);
+                    },
                     // A running run has open calls, or it would wait or be over.
                     None => return Err(RunError::Lost(Refused::UnknownTurn)),
                 },
@@ -137,10 +139,12 @@ impl Driver<'_> {
     /// Reads the session anew. Whether it is still there.
     async fn reload(&mut self) -> Result<bool, RunError> {
         let sessions = self.editorial.ports.store.sessions();
-        match sessions.find(self.scope, self.session.id).await? {
-            Some(session) => self.session = session,
-            None => return Ok(false),
-        }
+        let Some(session) = sessions.find(self.scope, self.session.id).await? else {
+            // What this driver told after the deletion goes, too.
+            self.editorial.ports.events.forget(self.session.id);
+            return Ok(false);
+        };
+        self.session = session;
         self.heed_stop();
         Ok(true)
     }
@@ -151,20 +155,22 @@ impl Driver<'_> {
         }
     }
 
-    async fn finish(&mut self, called: Called) -> Result<(), RunError> {
+    /// Keeps what came of a call. Whether the session is still there.
+    async fn finish(&mut self, called: Called) -> Result<bool, RunError> {
         let outcome = Outcome::of(self.editorial, &self.session, &mut self.context, called).await?;
         self.feed(outcome.input, outcome.writes).await
     }
 
-    /// Feeds one input to the engine, commits what follows, and makes the calls it asks for.
-    async fn feed(&mut self, input: Input, writes: Writes) -> Result<(), RunError> {
+    /// Feeds one input to the engine, commits what follows, and makes the calls it asks for. Whether the session is still
+    /// there.
+    async fn feed(&mut self, input: Input, writes: Writes) -> Result<bool, RunError> {
         while !self.try_feed(&input, &writes).await? {
             // A command of the person came first: the same outcome is fed to what it left.
             if !self.reload().await? {
-                return Err(RunError::Lost(Refused::UnknownTurn));
+                return Ok(false);
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Whether it was written: not where the session changed since it was read.

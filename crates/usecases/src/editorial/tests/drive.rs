@@ -7,6 +7,7 @@ use atelier_domain::editorial::{CompletionReason, EditorialError, RunEvent, Stat
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::MicroCredits;
 use atelier_domain::models::PlanTier;
+use atelier_domain::ports::Store;
 use atelier_testkit::fakes::{Answer, by_role, is_writer};
 use futures_util::FutureExt;
 
@@ -277,6 +278,25 @@ async fn a_shutdown_hands_the_run_over() {
     rig.shutdown.cancel();
     assert_eq!(rig.drive(id).await.unwrap(), Driven::HandedOver);
     assert_eq!(rig.read(id).await.status(), Status::Running);
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_in_after_the_session_was_deleted_is_no_failure() {
+    let rig = Rig::new();
+    let id = rig.session(1).await;
+    rig.editorial.start(rig.scope, id).await.unwrap();
+    let (store, scope) = (rig.store.clone(), rig.scope);
+    rig.answer(move |request| {
+        // As on another node: the driver is not told.
+        let deleted = async {
+            let mut transaction = store.begin().await.unwrap();
+            transaction.editorial().delete(scope, id).await.unwrap();
+            transaction.commit().await.unwrap();
+        };
+        deleted.now_or_never().unwrap();
+        by_role(request)
+    });
+    assert_eq!(rig.drive(id).await.unwrap(), Driven::Parked);
 }
 
 #[tokio::test]
