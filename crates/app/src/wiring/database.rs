@@ -38,7 +38,8 @@ pub(super) async fn connect(url: &str) -> anyhow::Result<(Database, Queue)> {
     let database = Database::connect(&DatabaseOptions::new(url)).await?;
     let (queue, statement) = match database.pool() {
         Pool::Sqlite(pool) => {
-            let queue = SqliteQueue::new(pool.clone(), SqliteQueue::DEFAULT_CONCURRENCY);
+            let turns = database.write_turns().unwrap_or_default();
+            let queue = SqliteQueue::new(pool.clone(), turns, SqliteQueue::DEFAULT_CONCURRENCY);
             (Queue::Sqlite(Arc::new(queue)), SqliteQueue::enqueue_sql())
         }
         Pool::Postgres(_) => {

@@ -13,6 +13,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use tokio::sync::Mutex;
 
 use crate::editorial::{Documents, Journal, Sessions, Turns};
 use crate::identity::Users;
@@ -136,6 +137,13 @@ impl Database {
     /// For migrations.
     pub const fn connection(&self) -> &DatabaseConnection {
         &self.connection
+    }
+
+    /// SQLite's one place to write: whoever else in this process writes to the file holds it meanwhile.
+    pub fn write_turns(&self) -> Option<Arc<Mutex<()>>> {
+        self.writer
+            .as_ref()
+            .map(|writer| Arc::clone(writer.turns()))
     }
 
     /// For the queue engine.

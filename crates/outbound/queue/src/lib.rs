@@ -29,4 +29,4 @@ mod sqlite;
 
 pub use enqueue::{EnqueueSql, MAX_DELIVERIES};
 pub use postgres::{PostgresQueue, PostgresQueueOptions};
-pub use sqlite::SqliteQueue;
+pub use sqlite::{SqliteQueue, WriteTurns};

@@ -24,7 +24,7 @@ use sea_orm::{
 };
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use crate::row::failed;
 
@@ -39,6 +39,7 @@ type Committed = oneshot::Sender<Result<(), Arc<DbErr>>>;
 pub(crate) struct Writer {
     requests: mpsc::UnboundedSender<Request>,
     patience: Duration,
+    turns: Arc<Mutex<()>>,
 }
 
 /// The writer, for one transaction. Dropped, everything that was done with it is rolled back.
@@ -54,16 +55,27 @@ impl Writer {
     /// Nobody waits for a turn longer than `patience`.
     pub(crate) fn start(options: SqliteConnectOptions, patience: Duration) -> Self {
         let (requests, queue) = mpsc::unbounded_channel();
+        let turns = Arc::new(Mutex::new(()));
         let lender = Lender {
             connection: Connection::new(options),
             queue,
+            turns: Arc::clone(&turns),
         };
         #[expect(
             clippy::disallowed_methods,
             reason = "it ends by itself once no transaction can come any more, after the last commit"
         )]
         tokio::spawn(lender.serve());
-        Self { requests, patience }
+        Self {
+            requests,
+            patience,
+            turns,
+        }
+    }
+
+    /// Held during a group: others in this process who write to the file wait for it rather than for SQLite.
+    pub(crate) const fn turns(&self) -> &Arc<Mutex<()>> {
+        &self.turns
     }
 
     /// Waits for the writer.
@@ -137,11 +149,13 @@ impl Connection {
 struct Lender {
     connection: Connection,
     queue: mpsc::UnboundedReceiver<Request>,
+    turns: Arc<Mutex<()>>,
 }
 
 impl Lender {
     async fn serve(mut self) {
         while let Some(request) = self.queue.recv().await {
+            let _turn = Arc::clone(&self.turns).lock_owned().await;
             self.group(request).await;
         }
     }

@@ -5,4 +5,4 @@ mod locks;
 mod queue;
 mod rows;
 
-pub use queue::SqliteQueue;
+pub use queue::{SqliteQueue, WriteTurns};

@@ -37,17 +37,24 @@ const LARGEST_CLAIM: usize = 128;
 #[derive(Clone, Debug)]
 pub struct SqliteQueue {
     pool: SqlitePool,
+    turns: WriteTurns,
     concurrency: usize,
 }
+
+/// Held by whoever writes to the file. SQLite has one writer at a time, and one that meets another in the same process
+/// would sleep for a millisecond and more before it tries again; here the next one is woken.
+pub type WriteTurns = Arc<tokio::sync::Mutex<()>>;
 
 impl SqliteQueue {
     /// Jobs that run at the same time, if nobody says otherwise: they mostly wait for models.
     pub const DEFAULT_CONCURRENCY: usize = 1024;
 
-    /// At most `concurrency` jobs run at the same time; 0 counts as 1.
-    pub fn new(pool: SqlitePool, concurrency: usize) -> Self {
+    /// At most `concurrency` jobs run at the same time; 0 counts as 1. `turns` is shared with everybody else in this
+    /// process who writes to the same file.
+    pub fn new(pool: SqlitePool, turns: WriteTurns, concurrency: usize) -> Self {
         Self {
             pool,
+            turns,
             concurrency: concurrency.max(1),
         }
     }
@@ -114,7 +121,7 @@ impl SqliteQueue {
 impl JobQueue for SqliteQueue {
     async fn run(&self, handler: Arc<dyn JobHandler>, shutdown: Shutdown) -> Result<(), PortError> {
         let worker = WorkerContext::new(&format!("atelier-{}", start_id()));
-        let rows = Rows::take_over(self.pool.clone(), worker)
+        let rows = Rows::take_over(self.pool.clone(), Arc::clone(&self.turns), worker)
             .await
             .map_err(|error| PortError::new("the job queue can't be taken over", error))?;
         let claims = Claims {

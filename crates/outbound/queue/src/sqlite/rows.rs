@@ -9,6 +9,8 @@ use apalis::prelude::WorkerContext;
 use apalis_sqlite::{Config, SqliteTask, queries};
 use sqlx::SqlitePool;
 
+use super::queue::WriteTurns;
+
 const QUEUE: &str = "atelier";
 
 /// The id is a ULID, as the engine demands: 48 bits of milliseconds and 56 random ones, in hexadecimal digits, which
@@ -32,6 +34,7 @@ pub(super) struct Started {
 #[derive(Clone, Debug)]
 pub(super) struct Rows {
     pool: SqlitePool,
+    turns: WriteTurns,
     worker: WorkerContext,
 }
 
@@ -40,6 +43,7 @@ impl Rows {
     /// too often are kept as failed, and this worker is the only one.
     pub(super) async fn take_over(
         pool: SqlitePool,
+        turns: WriteTurns,
         worker: WorkerContext,
     ) -> Result<Self, sqlx::Error> {
         const WORN_OUT: &str = "\
@@ -54,6 +58,7 @@ impl Rows {
             "DELETE FROM Jobs WHERE job_type = ?1 AND status IN ('Queued', 'Running')";
         const FORMER_WORKERS: &str = "DELETE FROM Workers WHERE worker_type = ?1";
 
+        let turn = turns.lock().await;
         let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
         for statement in [WORN_OUT, RELEASED, SUPERSEDED, FORMER_WORKERS] {
             sqlx::query(statement)
@@ -63,7 +68,12 @@ impl Rows {
         }
         queries::register_worker(&mut *transaction, &config(), &worker, "SqliteQueue").await?;
         transaction.commit().await?;
-        Ok(Self { pool, worker })
+        drop(turn);
+        Ok(Self {
+            pool,
+            turns,
+            worker,
+        })
     }
 
     /// Claims at most `limit` waiting jobs that are due. Looks before it writes: an idle queue takes no write lock.
@@ -81,6 +91,7 @@ impl Rows {
         if !due {
             return Ok(Vec::new());
         }
+        let _turn = self.turns.lock().await;
         queries::fetch_next(&self.pool, &config().batch_size(limit), &self.worker).await
     }
 
@@ -89,6 +100,7 @@ impl Rows {
         const START: &str = "\
             UPDATE Jobs SET status = 'Running', attempts = attempts + 1, idempotency_key = NULL
             WHERE id = ?1 RETURNING attempts, max_attempts";
+        let _turn = self.turns.lock().await;
         sqlx::query_as(START)
             .bind(id)
             .fetch_optional(&self.pool)
@@ -111,6 +123,7 @@ impl Rows {
                 run_at = unixepoch() + ?2, last_result = json_object('Err', ?3),
                 idempotency_key = metadata ->> 'key'
             WHERE id = ?1";
+        let turn = self.turns.lock().await;
         let waits = sqlx::query(RETRY)
             .bind(id)
             .bind(delay_s)
@@ -118,6 +131,7 @@ impl Rows {
             .execute(&self.pool)
             .await?
             .rows_affected();
+        drop(turn);
         if waits == 0 {
             self.delete(id).await?;
         }
@@ -130,6 +144,7 @@ impl Rows {
             UPDATE Jobs SET status = 'Killed', done_at = unixepoch(), lock_by = NULL, lock_at = NULL,
                 idempotency_key = NULL, last_result = json_object('Err', ?2)
             WHERE id = ?1";
+        let _turn = self.turns.lock().await;
         sqlx::query(FAIL)
             .bind(id)
             .bind(reason)
@@ -139,6 +154,7 @@ impl Rows {
     }
 
     async fn delete(&self, id: &str) -> Result<(), sqlx::Error> {
+        let _turn = self.turns.lock().await;
         sqlx::query("DELETE FROM Jobs WHERE id = ?1")
             .bind(id)
             .execute(&self.pool)

@@ -55,7 +55,7 @@ struct Sqlite {
 
 impl Sqlite {
     fn open(&self, concurrency: usize) -> SqliteQueue {
-        SqliteQueue::new(self.pool.clone(), concurrency)
+        SqliteQueue::new(self.pool.clone(), Arc::default(), concurrency)
     }
 }
 
