@@ -78,6 +78,9 @@ pub struct Run {
     pub rounds: Vec<RoundResult>,
     /// Rounds before this index were done before the person's last own edit: later drafts are not compared with them.
     pub compared_from: usize,
+    /// How often open turns were started over since the last turn that was completed: their workers died.
+    #[serde(default)]
+    pub restarts: u32,
     /// The version that the next agent reads; absent while there is no document.
     pub document: Option<VersionNumber>,
     /// The highest number any version has.
@@ -129,6 +132,7 @@ impl Run {
             changed: PerMille::default(),
             rounds: Vec::new(),
             compared_from: 0,
+            restarts: 0,
             document: VersionNumber::new(versions),
             latest_version: versions,
             requested: None,

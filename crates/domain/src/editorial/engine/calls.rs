@@ -66,6 +66,7 @@ impl Machine<'_> {
             .filter_map(|turn| plan.agent(&turn.agent))
             .collect();
         self.admit(&agents)?;
+        self.run.restarts = self.run.restarts.saturating_add(1);
         for turn in &mut turns {
             turn.attempt += 1;
             self.record(Event::TurnRestarted(turn.clone()));

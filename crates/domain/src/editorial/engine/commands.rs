@@ -48,6 +48,7 @@ impl Machine<'_> {
         self.run.status = Status::Running;
         self.run.completion = None;
         self.run.failure = None;
+        self.run.restarts = 0;
         self.record(Event::SessionResumed);
         Ok(())
     }

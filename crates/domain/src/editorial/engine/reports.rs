@@ -8,11 +8,21 @@ use crate::editorial::event::{Event, Failure};
 use crate::editorial::run::{FinishedStep, Status};
 use crate::kernel::{MicroCredits, TurnId};
 
+/// A turn that so often took its worker with it is not tried again by itself: the person can resume the run.
+pub(super) const MOST_RESTARTS: u32 = 20;
+
 impl Machine<'_> {
     pub(super) fn take_over(&mut self) -> Result<(), Refused> {
         self.require(&[Status::Running], "driven")?;
         if self.run.requested.is_some() || self.run.failure.is_some() {
             self.give_up_open_turns();
+        } else if self.run.restarts >= MOST_RESTARTS {
+            self.give_up_open_turns();
+            self.fail(Failure::new(
+                "worker_lost",
+                "the work broke off again and again before an answer was complete",
+            ));
+            return Ok(());
         } else if let Err(halt) = self.restart_open_turns() {
             self.give_up_open_turns();
             self.halt(halt);
@@ -29,6 +39,7 @@ impl Machine<'_> {
     ) -> Result<(), Refused> {
         let turn = self.close(turn)?;
         self.charge(result.credits);
+        self.run.restarts = 0;
         self.run.finished.push(FinishedStep {
             agent: turn.agent.clone(),
             phase: turn.phase,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use atelier_domain::editorial::engine::{self, Effect, Input, Refused};
 use atelier_domain::editorial::{Request, SaveError, Session, Status, TurnRef};
 use atelier_domain::identity::Scope;
+use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{PortError, SessionId};
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
@@ -66,10 +67,8 @@ impl Editorial {
                 cancelled: CancellationToken::new(),
             };
             // What was read may have changed meanwhile: then it is read again.
-            if driver
-                .try_feed(&Input::TakeOver, &Writes::default())
-                .await?
-            {
+            let writes = taking_over(&driver.session);
+            if driver.try_feed(&Input::TakeOver, &writes).await? {
                 let driven = driver.run(changed, shutdown).await;
                 driver.cancelled.cancel();
                 return driven;
@@ -98,6 +97,19 @@ impl Editorial {
             session,
             document: document.map(|version| version.content.into()),
         }))
+    }
+}
+
+/// A run whose worker died is queued anew, so that the deliveries of its job are counted from here: the engine counts
+/// how often the run itself broke off without getting on.
+fn taking_over(session: &Session) -> Writes {
+    let broke_off = !session.run.open_turns().is_empty();
+    Writes {
+        job: broke_off.then_some(Job::AdvanceRun {
+            session: session.id,
+            owner: session.owner,
+        }),
+        ..Writes::default()
     }
 }
 

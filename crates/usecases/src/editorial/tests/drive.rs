@@ -399,3 +399,15 @@ async fn a_stop_takes_effect_though_nobody_drives_the_run() {
     assert_eq!(rig.drive(id).await.unwrap(), Driven::Parked);
     assert_eq!(rig.read(id).await.status(), Status::Stopped);
 }
+
+#[tokio::test]
+async fn a_run_that_broke_off_is_queued_anew_so_that_its_deliveries_count_from_there() {
+    let rig = Rig::new();
+    rig.answer(|_| Answer::open("Half "));
+    let id = rig.session(1).await;
+    rig.editorial.start(rig.scope, id).await.unwrap();
+    assert!(rig.drive(id).now_or_never().is_none());
+    assert_eq!(rig.store.take_jobs().len(), 1, "of the start");
+    assert!(rig.drive(id).now_or_never().is_none());
+    assert_eq!(rig.store.take_jobs().len(), 1, "of the take-over");
+}

@@ -1,7 +1,9 @@
 //! A worker dies, and another takes the run over.
 
 use super::play::Play;
+use crate::editorial::Status;
 use crate::editorial::engine::Input;
+use crate::editorial::engine::reports::MOST_RESTARTS;
 
 fn reviewing() -> Play {
     let mut play = Play::of("w e1 e2 e3", 1).started();
@@ -94,4 +96,33 @@ fn what_was_open_has_to_be_paid_for_again() {
             "call e1 e3",
         ]
     );
+}
+
+#[test]
+fn a_run_that_only_ever_breaks_off_fails_and_can_be_resumed() {
+    let mut play = Play::of("w e1", 1).started();
+    for _ in 0..MOST_RESTARTS {
+        assert!(
+            play.tell(Input::TakeOver)
+                .unwrap()
+                .contains(&"call w".to_owned())
+        );
+    }
+    let lines = play.tell(Input::TakeOver).unwrap();
+    assert_eq!(play.run.status, Status::Failed, "{lines:?}");
+    assert_eq!(play.run.failure.as_ref().unwrap().code, "worker_lost");
+    play.resume();
+    assert_eq!(play.run.status, Status::Running);
+}
+
+#[test]
+fn breaking_off_is_forgotten_once_an_answer_is_complete() {
+    let mut play = Play::of("w e1", 1).started();
+    for name in ["w", "e1"] {
+        for _ in 0..MOST_RESTARTS {
+            play.tell(Input::TakeOver).unwrap();
+        }
+        play.answer(name, 5.0);
+    }
+    assert_eq!(play.run.status, Status::Completed);
 }
