@@ -13,6 +13,9 @@ use atelier_domain::kernel::SessionId;
 /// So many starts may wait for their drivers; older ones read the tables.
 const WAITING: usize = 64;
 
+/// A longer document is read again: next to its answer the time for that is nothing.
+const LONGEST: usize = 256 * 1024;
+
 pub(crate) struct Handoff {
     pub(crate) session: Session,
     /// The document as it stands; absent while there is none.
@@ -26,6 +29,15 @@ impl Handoffs {
     pub(crate) fn leave(&self, session: &Session, document: Option<Arc<str>>) {
         let mut waiting = self.waiting();
         waiting.retain(|handoff| handoff.session.id != session.id);
+        let texts = session
+            .brief
+            .references
+            .iter()
+            .map(|reference| reference.text.len());
+        let bytes = texts.sum::<usize>() + document.as_ref().map_or(0, |document| document.len());
+        if bytes > LONGEST {
+            return;
+        }
         if waiting.len() == WAITING {
             waiting.pop_front();
         }
