@@ -1,5 +1,7 @@
 //! Logs: JSON for machines, or readable lines for a person at a terminal.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 
 use crate::config::LogFormat;
@@ -15,6 +17,8 @@ pub fn init(format: LogFormat) {
     // A second call, as tests make it, keeps the first one's settings.
     let _ = match format {
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
-        LogFormat::Pretty => builder.try_init(),
+        LogFormat::Pretty => builder
+            .with_ansi(std::io::stderr().is_terminal())
+            .try_init(),
     };
 }

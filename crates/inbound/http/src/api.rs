@@ -8,7 +8,7 @@ use actix_web::{App, Error};
 use utoipa_actix_web::AppExt;
 
 use crate::fallback::{RouteTable, fallback};
-use crate::middleware::{envelope, refuse_encoded};
+use crate::middleware::{envelope, refuse_encoded, refuse_foreign_host};
 use crate::openapi::openapi;
 use crate::routes;
 use crate::state::HttpState;
@@ -56,6 +56,7 @@ impl Api {
             .into_app()
             .default_service(web::to(fallback))
             .wrap(from_fn(refuse_encoded))
+            .wrap(from_fn(refuse_foreign_host))
             .wrap(from_fn(envelope))
     }
 }

@@ -279,3 +279,18 @@ async fn event_ids_have_to_be_ones() {
         house.ask(request).await.problem(400, "invalid_event_id");
     }
 }
+
+#[actix_web::test]
+async fn a_request_meant_for_another_host_is_not_answered() {
+    let house = House::pro().await;
+    let request = |host: &str| {
+        TestRequest::get()
+            .uri(&at("/sessions"))
+            .insert_header(("host", host))
+    };
+    house
+        .ask(request("rebound.example.org:8000"))
+        .await
+        .problem(421, "foreign_host");
+    assert_eq!(house.ask(request("127.0.0.1:8000")).await.status, 200);
+}
