@@ -10,7 +10,7 @@ const HERE: &str = "xtask/src/tidy/";
 const REMINDERS: [&str; 3] = ["TODO", "FIXME", "XXX"];
 
 /// Where people and build machines keep their checkouts; a path that starts so exists nowhere else.
-const HOMES: [&str; 5] = ["/home/", "/root/", "/Users/", "/work/", "/private/"];
+const HOMES: [&str; 5] = ["/home/", "/root/", "/Users/", "/workspace/", "/private/"];
 
 /// Signs of a package mirror: packages come from where everybody gets them.
 const MIRRORS: [&str; 3] = ["artifactory", "index-url", "replace-with"];

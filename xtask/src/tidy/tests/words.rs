@@ -30,11 +30,11 @@ fn paths_of_one_machine_are_found() {
     for (text, found) in [
         ("see /home/ann/atelier", true),
         ("\"/Users/ann/atelier\"", true),
-        ("cd /work/main", true),
+        ("cd /workspace/main", true),
         ("GET /api/v1/home/pages", false),
-        ("https://example.com/work/1", false),
+        ("https://example.com/workspace/1", false),
         ("$CACHE/root/", false),
-        ("${HOME}/work/x", false),
+        ("${HOME}/workspace/x", false),
     ] {
         let expected = if found {
             vec![(1, "machine-path")]
