@@ -1,5 +1,7 @@
 //! Valid values. A test changes the fields it is about and leaves the rest.
 
+use std::sync::Arc;
+
 use atelier_domain::editorial::document::{Author, DocumentVersion, VersionNumber};
 use atelier_domain::editorial::evaluation::{Criterion, Weight};
 use atelier_domain::editorial::{
@@ -81,10 +83,10 @@ pub fn session(ids: &SeededIds, owner: UserId) -> Session {
         project: None,
         title: Session::UNTITLED.to_owned(),
         starred: false,
-        brief: Brief {
+        brief: Arc::new(Brief {
             initial_prompt: "Write about lighthouses.".to_owned(),
             ..Brief::default()
-        },
+        }),
         plan: Plan {
             agents: vec![
                 agent("writer", Phase::Write),

@@ -1,5 +1,7 @@
 //! The session: a task, material, agents, and the state of its run.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +54,8 @@ pub struct Session {
     pub project: Option<ProjectId>,
     pub title: String,
     pub starred: bool,
-    pub brief: Brief,
+    /// Shared: a state of the session is copied with every write, what the person gave never changes.
+    pub brief: Arc<Brief>,
     pub plan: Plan,
     pub run: Run,
     /// The sequence of the last journal entry that this state contains.

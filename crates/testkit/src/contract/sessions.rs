@@ -1,5 +1,7 @@
 //! Sessions: written, found, saved, deleted.
 
+use std::sync::Arc;
+
 use atelier_domain::editorial::document::{PerMille, VersionNumber};
 use atelier_domain::editorial::evaluation::{Criterion, Score, Weight};
 use atelier_domain::editorial::{
@@ -21,13 +23,13 @@ pub(super) fn rich(setup: &Setup) -> Session {
         project: Some(ProjectId::new(setup.ids.next())),
         title: "Lighthouses of the North".to_owned(),
         starred: true,
-        brief: Brief {
+        brief: Arc::new(Brief {
             initial_prompt: "Write about “lighthouses”.\n\t🗼".to_owned(),
             references: ["a.md", "b.md"]
                 .map(|name| reference(name, "It stands."))
                 .to_vec(),
             reference_instructions: Some("Cite both.".to_owned()),
-        },
+        }),
         run: Run {
             status: Status::Running,
             engine_version: 3,

@@ -1,5 +1,7 @@
 //! Texts and times at their edges.
 
+use std::sync::Arc;
+
 use atelier_domain::editorial::document::VersionNumber;
 use atelier_domain::editorial::{Brief, Reference, Session};
 use chrono::{SubsecRound, TimeDelta};
@@ -23,14 +25,14 @@ pub async fn any_text_comes_back(stage: &impl Stage) {
     for text in AWKWARD {
         let mut session = Session {
             title: text.to_owned(),
-            brief: Brief {
+            brief: Arc::new(Brief {
                 initial_prompt: text.to_owned(),
                 references: vec![Reference {
                     name: text.to_owned(),
                     text: text.to_owned(),
                 }],
                 reference_instructions: Some(text.to_owned()),
-            },
+            }),
             ..setup.draft()
         };
         session.plan.agents[0].system_prompt = Some(text.to_owned());

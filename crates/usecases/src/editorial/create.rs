@@ -1,5 +1,7 @@
 //! A new session.
 
+use std::sync::Arc;
+
 use atelier_domain::editorial::document::{Author, DocumentVersion, VersionNumber};
 use atelier_domain::editorial::draft::{self, House, SessionDraft};
 use atelier_domain::editorial::{EditorialError, Run, Session};
@@ -26,7 +28,7 @@ impl Editorial {
             project: None,
             title: admitted.title,
             starred: false,
-            brief: admitted.brief,
+            brief: Arc::new(admitted.brief),
             plan: admitted.plan,
             run: Run::draft(u32::from(first.is_some())),
             last_sequence: 0,

@@ -1,5 +1,7 @@
 //! The narrow row of a session: what every turn rewrites, and what lists show.
 
+use std::sync::Arc;
+
 use atelier_domain::editorial::evaluation::Score;
 use atelier_domain::editorial::{Plan, Run, Session, SessionSummary, Termination};
 use atelier_domain::kernel::{MicroCredits, PortError, ProjectId, SessionId, UserId};
@@ -151,7 +153,7 @@ impl Model {
             project: self.project_id.map(ProjectId::new),
             title: self.title,
             starred: self.starred,
-            brief,
+            brief: Arc::new(brief),
             plan: Plan {
                 agents,
                 termination,

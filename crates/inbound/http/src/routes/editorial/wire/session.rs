@@ -146,7 +146,7 @@ impl<'a> From<&'a SessionView> for Session<'a> {
             initial_prompt,
             references,
             reference_instructions,
-        } = &session.brief;
+        } = &*session.brief;
         let run = &session.run;
         Self {
             id: session.id.as_uuid(),
