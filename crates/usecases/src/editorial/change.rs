@@ -7,6 +7,7 @@ use atelier_domain::identity::Scope;
 use atelier_domain::kernel::SessionId;
 
 use super::Editorial;
+use super::commit::TRIES;
 
 /// What is left out stays as it is.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +38,6 @@ impl Editorial {
         id: SessionId,
         change: SessionChange,
     ) -> Result<Session, EditorialError> {
-        const TRIES: usize = 16;
         for _ in 0..TRIES {
             let mut session = self.load(scope, id).await?;
             self.alter(&mut session, &change)?;

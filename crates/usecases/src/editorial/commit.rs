@@ -18,7 +18,7 @@ use atelier_domain::usage::UsageRecord;
 use super::Editorial;
 
 /// How often a command is tried anew when others change the session at the same time.
-const TRIES: usize = 16;
+pub(crate) const TRIES: usize = 16;
 
 /// How many entries are read at once where readers missed some.
 const GAP_ENTRIES: u32 = 256;
