@@ -210,9 +210,14 @@ pub enum RunSignal {
     Wake { session: SessionId, owner: UserId },
     /// A command changed the run's state.
     Changed { session: SessionId },
+    /// A run of this person was set going: its live events are worth following, from any node.
+    Live { session: SessionId, owner: UserId },
 }
 
-/// Carries hints from commands to whoever drives the run.
+/// Carries hints from commands to whoever drives the run, or follows what a person's runs do.
+///
+/// `Wake` may stay inside the process, since the queue tells the workers of the others. `Changed` and `Live` reach every
+/// process, once each.
 #[async_trait]
 pub trait RunSignals: Send + Sync {
     async fn send(&self, signal: RunSignal);

@@ -70,6 +70,8 @@ impl Worker {
                 signal = signals.next() => match signal {
                     Some(RunSignal::Wake { session, owner }) => drop(self.drive(session, owner)),
                     Some(RunSignal::Changed { session }) => self.runs.tell(session),
+                    // For those who follow a person's runs.
+                    Some(RunSignal::Live { .. }) => {}
                     None => return,
                 }
             }
