@@ -1,6 +1,10 @@
 //! What a model gives back, part by part.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
+
+use super::ErrorClass;
 
 /// One part of a streamed answer, in the order the vendor sent them.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,11 +27,31 @@ pub enum StreamPart {
     },
     /// The usage so far. Later ones replace earlier ones; they are never added up.
     Usage(TokenUsage),
+    /// A call failed, its parts are void, and the stream makes another one. It does so only once it is polled again, so
+    /// whoever reads can first keep what happened, or leave.
+    Retrying(FailedCall),
     /// The last part of a stream that ended well.
     Finished {
         reason: FinishReason,
         vendor_reason: String,
     },
+}
+
+/// A call that failed, told by a stream that makes another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedCall {
+    pub class: ErrorClass,
+    /// From the next poll of the stream until the next call.
+    pub wait: Duration,
+    /// Whether it had passed on any text, refusal or tool call. Whatever it passed on is void.
+    pub had_output: bool,
+    /// Name of the provider as configured.
+    pub provider: String,
+    pub request_id: Option<String>,
+    /// From the beginning of the call to its failure.
+    pub latency: Duration,
+    /// What the vendor had reported. Absent where it had reported nothing, though it may charge for the call.
+    pub usage: Option<TokenUsage>,
 }
 
 /// Tokens of one call. `input` counts what was read from or written to a cache; `output` counts reasoning.

@@ -6,7 +6,7 @@ mod error;
 mod ports;
 mod request;
 
-pub use answer::{CompletedAnswer, FinishReason, StreamPart, TokenUsage};
+pub use answer::{CompletedAnswer, FailedCall, FinishReason, StreamPart, TokenUsage};
 pub use catalogue::{
     Abilities, Catalogue, CatalogueError, DropReason, Dropped, LongPrompt, ModelKind, ModelSpec,
     ModelStatus, Parameter, PlanTier, Prices, Rates, ReasoningControl, Sampling, Scheduled,

@@ -5,19 +5,9 @@ use atelier_domain::models::{
 };
 use futures_util::StreamExt;
 
-/// Collects a stream. The first error ends it; what came before is lost.
+/// Collects a stream. The first error ends it; what came before is lost, as is what came before another call.
 pub async fn collect(mut stream: AnswerStream) -> Result<CompletedAnswer, ModelError> {
-    let mut answer = CompletedAnswer {
-        text: String::new(),
-        reasoning: String::new(),
-        refusal: None,
-        tool_calls: Vec::new(),
-        usage: None,
-        reason: FinishReason::Other,
-        vendor_reason: String::new(),
-        request_id: None,
-        model: None,
-    };
+    let mut answer = empty();
     let mut finished = false;
     while let Some(part) = stream.next().await {
         match part? {
@@ -37,6 +27,7 @@ pub async fn collect(mut stream: AnswerStream) -> Result<CompletedAnswer, ModelE
                 arguments,
             } => answer.tool_calls.push((id, name, arguments)),
             StreamPart::Usage(usage) => answer.usage = Some(usage),
+            StreamPart::Retrying(_) => answer = empty(),
             StreamPart::Finished {
                 reason,
                 vendor_reason,
@@ -56,5 +47,19 @@ pub async fn collect(mut stream: AnswerStream) -> Result<CompletedAnswer, ModelE
             ErrorClass::StreamEndedEarly,
             "the stream ended without a finish reason",
         ))
+    }
+}
+
+fn empty() -> CompletedAnswer {
+    CompletedAnswer {
+        text: String::new(),
+        reasoning: String::new(),
+        refusal: None,
+        tool_calls: Vec::new(),
+        usage: None,
+        reason: FinishReason::Other,
+        vendor_reason: String::new(),
+        request_id: None,
+        model: None,
     }
 }

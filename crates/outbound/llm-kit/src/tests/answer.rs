@@ -1,4 +1,8 @@
-use atelier_domain::models::{ErrorClass, FinishReason, ModelError, StreamPart, TokenUsage};
+use std::time::Duration;
+
+use atelier_domain::models::{
+    ErrorClass, FailedCall, FinishReason, ModelError, StreamPart, TokenUsage,
+};
 use bytes::Bytes;
 use futures_util::{FutureExt, StreamExt, stream};
 
@@ -139,4 +143,32 @@ fn a_collected_stream_without_an_end_is_an_error() {
     let parts = stream::iter([Ok(StreamPart::Text("a".to_owned()))]).boxed();
     let error = collect(parts).now_or_never().unwrap().unwrap_err();
     assert_eq!(error.class, ErrorClass::StreamEndedEarly);
+}
+
+#[test]
+fn what_a_failed_call_passed_on_is_not_collected() {
+    let failed = FailedCall {
+        class: ErrorClass::Overloaded,
+        wait: Duration::ZERO,
+        had_output: true,
+        provider: "toy".to_owned(),
+        request_id: None,
+        latency: Duration::ZERO,
+        usage: Some(TokenUsage::default()),
+    };
+    let parts = [
+        StreamPart::Text("a".to_owned()),
+        StreamPart::Usage(TokenUsage::default()),
+        StreamPart::Retrying(failed),
+        StreamPart::Text("b".to_owned()),
+        StreamPart::Finished {
+            reason: FinishReason::Stop,
+            vendor_reason: "done".to_owned(),
+        },
+    ];
+    let collected = collect(stream::iter(parts.map(Ok)).boxed())
+        .now_or_never()
+        .unwrap()
+        .unwrap();
+    assert_eq!((collected.text.as_str(), collected.usage), ("b", None));
 }

@@ -217,6 +217,7 @@ impl Answer {
             StreamPart::Reasoning(_)
             | StreamPart::Refusal(_)
             | StreamPart::ToolCall { .. }
+            | StreamPart::Retrying(_)
             | StreamPart::Finished { .. } => {}
         }
     }
