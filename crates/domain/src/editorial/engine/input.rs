@@ -8,6 +8,7 @@ use crate::editorial::run::{Run, Status};
 use crate::kernel::{MicroCredits, TurnId};
 
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(test, derive(serde::Serialize, serde::Deserialize))]
 pub enum Input {
     /// The person starts a draft. Nothing is called before a worker takes over.
     Start,
@@ -37,6 +38,7 @@ pub enum Input {
 
 /// What of a finished turn bears on the run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(serde::Serialize, serde::Deserialize))]
 pub struct TurnResult {
     /// Unknown where the answer carried no score.
     pub overall: Option<Score>,
@@ -46,6 +48,7 @@ pub struct TurnResult {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(serde::Serialize, serde::Deserialize))]
 pub struct DocumentChange {
     pub word_count: u64,
     pub share: PerMille,
@@ -53,6 +56,7 @@ pub struct DocumentChange {
 
 /// What the runner is to do, in order.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(test, derive(serde::Serialize, serde::Deserialize))]
 pub enum Effect {
     /// Write this entry to the journal, in the transaction that stores the new state.
     Record(Event),
@@ -70,6 +74,7 @@ pub struct Transition {
 
 /// Why calls may not be made now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(serde::Serialize, serde::Deserialize))]
 pub enum Halt {
     /// The worst case would pass the session's own limit.
     MaxCredits,

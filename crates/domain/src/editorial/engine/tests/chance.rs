@@ -9,7 +9,7 @@ use crate::editorial::{Failure, Phase, Plan, Request, Run, Status, Termination};
 use crate::kernel::MicroCredits;
 
 #[derive(Clone, Debug)]
-enum Happening {
+pub(super) enum Happening {
     Told(Input),
     /// One of the open turns is reported, or where none is open a turn that was.
     Answered {
@@ -29,7 +29,7 @@ enum Happening {
     Broke(bool),
 }
 
-fn happening() -> impl Strategy<Value = Happening> {
+pub(super) fn happening() -> impl Strategy<Value = Happening> {
     use Happening::{
         Affordable, Answered, Broke, CutShort, Failed, MaxRounds, Moved, Reported, Switched, Told,
     };
@@ -61,7 +61,7 @@ fn phase() -> impl Strategy<Value = Phase> {
     proptest::sample::select(Phase::ALL.as_slice())
 }
 
-fn plan() -> impl Strategy<Value = Plan> {
+pub(super) fn plan() -> impl Strategy<Value = Plan> {
     let members = (phase(), prop::bool::weighted(0.85));
     (
         proptest::collection::vec(members, 1..=4),
@@ -117,7 +117,8 @@ fn fits(plan: &Plan, run: &Run, input: &Input) -> Option<bool> {
     })
 }
 
-fn happen(play: &mut Play, happening: Happening) {
+/// Does what happens around a run; what the engine is told of it, if anything.
+pub(super) fn input_of(play: &mut Play, happening: Happening) -> Option<Input> {
     let open = |play: &Play, which: usize| {
         let turns = play.run.open_turns();
         let turn = turns.get(which.checked_rem(turns.len()).unwrap_or_default());
@@ -125,7 +126,7 @@ fn happen(play: &mut Play, happening: Happening) {
     };
     let is_parked = play.run.status != Status::Running;
     let members = play.plan.agents.len();
-    let input = match happening {
+    match happening {
         Happening::Told(input) => Some(input),
         Happening::Answered {
             which,
@@ -169,8 +170,13 @@ fn happen(play: &mut Play, happening: Happening) {
             None
         }
         Happening::Switched(_) | Happening::Moved(..) | Happening::MaxRounds(_) => None,
+    }
+}
+
+fn happen(play: &mut Play, happening: Happening) {
+    let Some(input) = input_of(play, happening) else {
+        return;
     };
-    let Some(input) = input else { return };
     let expected = fits(&play.plan, &play.run, &input);
     let before = play.run.clone();
     let told = play.tell(input.clone());
@@ -184,7 +190,7 @@ fn happen(play: &mut Play, happening: Happening) {
 }
 
 /// A play of a plan; the observer inside it asserts at every step.
-fn play_of(plan: Plan, versions: u32) -> Play {
+pub(super) fn play_of(plan: Plan, versions: u32) -> Play {
     let mut play = Play::on(versions, "w", 1);
     play.plan = plan;
     play

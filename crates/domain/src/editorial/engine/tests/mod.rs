@@ -1,5 +1,5 @@
 //! Whole runs, played by hand and by chance. [`play`] feeds the engine, [`observer`] proves after every step what
-//! holds of each run.
+//! holds of each run. [`journals`] holds today's engine to what earlier versions decided.
 
 mod chance;
 mod commands;
@@ -7,6 +7,7 @@ mod crashes;
 mod credits;
 mod endings;
 mod failures;
+mod journals;
 mod observer;
 mod play;
 mod rounds;
