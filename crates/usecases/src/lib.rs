@@ -11,3 +11,4 @@
 )]
 
 pub mod editorial;
+pub mod trace;

@@ -13,7 +13,7 @@ use crate::editorial::run::Status;
 use crate::editorial::session::{Session, SessionSummary};
 use crate::editorial::turn::Turn;
 use crate::identity::Scope;
-use crate::kernel::{Limit, Page, PortError, ProjectId, SessionId, TurnId, UserId};
+use crate::kernel::{Limit, Page, PortError, ProjectId, SessionId, TraceParent, TurnId, UserId};
 
 /// Which sessions a list shows; absent means any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -207,7 +207,12 @@ pub trait RunEvents: Send + Sync {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunSignal {
     /// There is a job to drive this run.
-    Wake { session: SessionId, owner: UserId },
+    Wake {
+        session: SessionId,
+        owner: UserId,
+        /// What set the run going, for whoever looks at traces.
+        trace: Option<TraceParent>,
+    },
     /// A command changed the run's state.
     Changed { session: SessionId },
     /// A run of this person was set going: its live events are worth following, from any node.

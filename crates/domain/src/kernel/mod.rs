@@ -1,14 +1,16 @@
-//! Words that every context shares: ids, amounts, pages and kinds of error. It knows no context.
+//! Words that every context shares: ids, amounts, pages, kinds of error and places in a trace. It knows no context.
 
 mod amounts;
 mod error;
 mod ids;
 mod paging;
+mod trace;
 
 pub use amounts::{Cents, MicroCredits, MicroDollars, Tokens};
 pub use error::{ErrorKind, FieldError, PortError};
 pub use ids::{ProjectId, SessionId, TurnId, UserId};
 pub use paging::{Limit, LimitError, Page};
+pub use trace::{TraceParent, TraceParentError};
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-use super::{Limit, MicroCredits, Page};
+use super::{Limit, MicroCredits, Page, TraceParent};
 
 #[test]
 fn limits_are_one_to_a_hundred() {
@@ -36,4 +36,40 @@ fn credits_never_wrap() {
         None
     );
     assert!((MicroCredits::new(1_500_000).as_credits() - 1.5).abs() < f64::EPSILON);
+}
+
+#[test]
+fn a_trace_parent_is_what_its_header_says() {
+    const GIVEN: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let parent: TraceParent = GIVEN.parse().unwrap();
+    assert_eq!(parent.trace(), 0x4bf9_2f35_77b3_4da6_a3ce_929d_0e0e_4736);
+    assert_eq!(parent.span(), 0x00f0_67aa_0ba9_02b7);
+    assert!(parent.is_sampled());
+    assert_eq!(parent.to_string(), GIVEN);
+    let json = serde_json::to_string(&parent).unwrap();
+    assert_eq!(json, format!("\"{GIVEN}\""));
+    assert_eq!(serde_json::from_str::<TraceParent>(&json).unwrap(), parent);
+}
+
+#[test]
+fn headers_of_other_versions_are_read_and_malformed_ones_are_not() {
+    const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const SPAN: &str = "00f067aa0ba902b7";
+    for (header, sampled) in [
+        (format!("00-{TRACE}-{SPAN}-00"), Some(false)),
+        (format!("00-{TRACE}-{SPAN}-03"), Some(true)),
+        (format!("cc-{TRACE}-{SPAN}-01-what-comes-later"), Some(true)),
+        (format!("00-{TRACE}-{SPAN}-01-what-comes-later"), None),
+        (format!("ff-{TRACE}-{SPAN}-01"), None),
+        (format!("00-{TRACE}-{SPAN}"), None),
+        (format!("00-{TRACE}-{SPAN}-1"), None),
+        (format!("00-{TRACE}-{SPAN}-+1"), None),
+        (format!("00-{}-{SPAN}-01", TRACE.to_uppercase()), None),
+        (format!("00-{}-{SPAN}-01", "0".repeat(32)), None),
+        (format!("00-{TRACE}-{}-01", "0".repeat(16)), None),
+        (String::new(), None),
+    ] {
+        let read = header.parse::<TraceParent>().ok();
+        assert_eq!(read.map(TraceParent::is_sampled), sampled, "{header}");
+    }
 }

@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use atelier_domain::editorial::{RunSignal, RunSignals};
 use atelier_domain::identity::Scope;
 use atelier_domain::jobs::{Job, JobError, JobHandler, JobQueue};
-use atelier_domain::kernel::{PortError, SessionId, UserId};
+use atelier_domain::kernel::{PortError, SessionId, TraceParent, UserId};
 use atelier_usecases::editorial::{Driven, Editorial};
+use atelier_usecases::trace;
 use futures_util::StreamExt;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -68,7 +69,9 @@ impl Worker {
             tokio::select! {
                 () = end.cancelled() => return,
                 signal = signals.next() => match signal {
-                    Some(RunSignal::Wake { session, owner }) => drop(self.drive(session, owner)),
+                    Some(RunSignal::Wake { session, owner, trace }) => {
+                        drop(self.drive(session, owner, trace));
+                    }
                     Some(RunSignal::Changed { session }) => self.runs.tell(session),
                     // For those who follow a person's runs.
                     Some(RunSignal::Live { .. }) => {}
@@ -79,12 +82,20 @@ impl Worker {
     }
 
     /// Sees to it that this process drives the run, and tells when it does no longer.
-    fn drive(&self, session: SessionId, owner: UserId) -> watch::Receiver<Option<Ended>> {
+    fn drive(
+        &self,
+        session: SessionId,
+        owner: UserId,
+        cause: Option<TraceParent>,
+    ) -> watch::Receiver<Option<Ended>> {
         match self.runs.claim(session) {
             Claim::Taken(ended) => ended,
             Claim::Mine(seat) => {
                 let ended = seat.watch();
                 let span = tracing::info_span!("run", run.id = %session, user.id = %owner);
+                if let Some(cause) = cause {
+                    trace::continue_from(&span, cause);
+                }
                 let worker = self.clone();
                 self.drivers
                     .spawn(async move { worker.sit(seat, session, owner).await }.instrument(span));
@@ -119,8 +130,12 @@ impl Worker {
 #[async_trait]
 impl JobHandler for Worker {
     async fn handle(&self, job: Job, _attempt: u32) -> Result<(), JobError> {
-        let Job::AdvanceRun { session, owner } = job;
-        let mut ended = self.drive(session, owner);
+        let Job::AdvanceRun {
+            session,
+            owner,
+            trace,
+        } = job;
+        let mut ended = self.drive(session, owner, trace);
         let ended = match ended.wait_for(Option::is_some).await {
             Ok(ended) => ended.clone(),
             Err(_) => None,

@@ -206,6 +206,7 @@ async fn hints_reach_who_listens() {
     let wake = RunSignal::Wake {
         session: session(1),
         owner: UserId::new(Uuid::from_u128(2)),
+        trace: None,
     };
     signals.send(wake).await;
     let mut heard = signals.listen().await;

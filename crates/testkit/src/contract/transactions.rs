@@ -114,6 +114,7 @@ pub async fn jobs_share_their_transaction_s_fate(stage: &impl Stage) {
     let job = Job::AdvanceRun {
         session: session.id,
         owner: setup.owner.id,
+        trace: None,
     };
     let mut transaction = setup.begin().await;
     transaction.enqueue(&job).await.unwrap();

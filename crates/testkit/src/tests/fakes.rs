@@ -121,6 +121,7 @@ async fn a_queue_that_is_told_to_stop_waits_for_its_jobs() {
     let job = queue.deliver(Job::AdvanceRun {
         session: session(),
         owner,
+        trace: None,
     });
     let (allow, stop) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let handler = Arc::new(Refusing(Arc::clone(&allow)));

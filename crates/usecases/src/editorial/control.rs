@@ -11,6 +11,7 @@ use atelier_domain::kernel::{PortError, SessionId, UserId};
 use super::commit::Writes;
 use super::follow::EventStream;
 use super::{Editorial, SessionView};
+use crate::trace;
 
 impl Editorial {
     /// Starts a draft. From here on its output limits are fixed, and so is the most it may cost.
@@ -81,7 +82,11 @@ impl Editorial {
     pub async fn hand_over(&self, session: SessionId, owner: UserId) -> Result<(), PortError> {
         let mut transaction = self.ports.store.begin().await?;
         transaction
-            .enqueue(&Job::AdvanceRun { session, owner })
+            .enqueue(&Job::AdvanceRun {
+                session,
+                owner,
+                trace: trace::current(),
+            })
             .await?;
         transaction.commit().await
     }
@@ -109,6 +114,7 @@ impl Editorial {
         let signal = RunSignal::Wake {
             session: session.id,
             owner: session.owner,
+            trace: trace::current(),
         };
         self.ports.signals.send(signal).await;
     }
@@ -127,6 +133,7 @@ fn queued(session: &Session) -> Writes {
         job: Some(Job::AdvanceRun {
             session: session.id,
             owner: session.owner,
+            trace: trace::current(),
         }),
         ..Writes::default()
     }

@@ -48,7 +48,11 @@ async fn many_hints_and_jobs_drive_a_run_once() {
     let id = rig.started().await;
     let owner = rig.scope.user();
     rig.signals
-        .send(RunSignal::Wake { session: id, owner })
+        .send(RunSignal::Wake {
+            session: id,
+            owner,
+            trace: None,
+        })
         .await;
     let jobs = [0, 1].map(|_| rig.queue.deliver(rig.job(id)));
     for job in jobs {

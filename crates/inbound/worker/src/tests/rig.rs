@@ -121,7 +121,11 @@ impl Rig {
 
     pub(super) fn job(&self, session: SessionId) -> Job {
         let owner = self.scope.user();
-        Job::AdvanceRun { session, owner }
+        Job::AdvanceRun {
+            session,
+            owner,
+            trace: None,
+        }
     }
 
     pub(super) async fn read(&self, id: SessionId) -> Session {

@@ -80,6 +80,7 @@ async fn without_a_queue_engine_nothing_is_enqueued() {
     let job = Job::AdvanceRun {
         session: SessionId::new(ids.next()),
         owner: UserId::new(ids.next()),
+        trace: None,
     };
     let mut transaction = stage.database.begin().await.unwrap();
     let error = transaction.enqueue(&job).await.unwrap_err();

@@ -16,6 +16,7 @@ pub(crate) fn job() -> Job {
     Job::AdvanceRun {
         session: SessionId::new(Uuid::new_v4()),
         owner: UserId::new(Uuid::new_v4()),
+        trace: None,
     }
 }
 

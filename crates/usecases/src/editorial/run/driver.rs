@@ -20,6 +20,7 @@ use super::handoff::Handoff;
 use super::outcome::Outcome;
 use crate::editorial::Editorial;
 use crate::editorial::commit::{Committed, Writes};
+use crate::trace;
 
 /// Where a run was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,9 +106,10 @@ impl Editorial {
 fn taking_over(session: &Session) -> Writes {
     let broke_off = !session.run.open_turns().is_empty();
     Writes {
-        job: broke_off.then_some(Job::AdvanceRun {
+        job: broke_off.then(|| Job::AdvanceRun {
             session: session.id,
             owner: session.owner,
+            trace: trace::current(),
         }),
         ..Writes::default()
     }

@@ -128,6 +128,7 @@ async fn a_start_queues_the_run_and_fixes_what_it_may_cost() {
     let job = Job::AdvanceRun {
         session: id,
         owner: rig.scope.user(),
+        trace: None,
     };
     assert_eq!(rig.store.take_jobs(), [job]);
     assert_eq!(session.plan.termination.max_credits, Some(ceiling));
