@@ -38,7 +38,7 @@ pub use ports::{
     TurnReader,
 };
 pub use run::{FinishedStep, PhaseState, Request, Run, Status, Step};
-pub use session::{Brief, Plan, Reference, Session, SessionSummary};
+pub use session::{Brief, Plan, Reference, RunHead, Session, SessionSummary};
 pub use termination::{CompletionReason, RoundResult, Termination};
 pub use turn::{SentParameters, Turn, TurnOutcome};
 

@@ -10,7 +10,7 @@ use futures_core::Stream;
 use crate::editorial::document::{DocumentVersion, VersionNumber, VersionSummary};
 use crate::editorial::event::{JournalEntry, Position, TurnRef};
 use crate::editorial::run::Status;
-use crate::editorial::session::{Session, SessionSummary};
+use crate::editorial::session::{RunHead, Session, SessionSummary};
 use crate::editorial::turn::Turn;
 use crate::identity::Scope;
 use crate::kernel::{Limit, Page, PortError, ProjectId, SessionId, TraceParent, TurnId, UserId};
@@ -43,6 +43,17 @@ pub trait SessionReader: Send + Sync {
         after: Option<SessionCursor>,
         limit: Limit,
     ) -> Result<Page<SessionSummary, SessionCursor>, PortError>;
+
+    /// How far the given runs have come, in any order.
+    async fn heads(&self, scope: Scope, sessions: &[SessionId]) -> Result<Vec<RunHead>, PortError>;
+
+    /// How far the runs have come that changed at or after a moment: the last changed first, up to `limit`.
+    async fn changed_since(
+        &self,
+        scope: Scope,
+        since: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<RunHead>, PortError>;
 }
 
 #[async_trait]
@@ -102,6 +113,14 @@ pub trait JournalReader: Send + Sync {
         sequence: u64,
         limit: u32,
     ) -> Result<Vec<JournalEntry>, PortError>;
+
+    /// The sequence of the last entry whose time is not after `at`; 0 where there is none.
+    async fn last_until(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        at: DateTime<Utc>,
+    ) -> Result<u64, PortError>;
 }
 
 /// A write that was made from a state that is no longer the last.

@@ -99,3 +99,13 @@ pub struct SessionSummary {
     pub updated_at: DateTime<Utc>,
     pub completed_at: Option<DateTime<Utc>>,
 }
+
+/// How far a session's run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunHead {
+    pub session: SessionId,
+    pub status: Status,
+    /// The sequence of the last journal entry.
+    pub last_sequence: u64,
+    pub updated_at: DateTime<Utc>,
+}

@@ -12,6 +12,7 @@
 )]
 
 pub mod documents;
+pub mod heads;
 pub mod journal;
 pub mod lists;
 pub mod racing;

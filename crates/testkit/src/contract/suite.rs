@@ -6,6 +6,10 @@ macro_rules! store_contract {
     ($stage:expr) => {
         $crate::store_contract! { $stage;
             documents { a_version_comes_back_as_it_was_written, a_number_is_given_once, pages_go_from_the_newest_down }
+            heads {
+                the_heads_of_known_runs_are_read, what_changed_since_a_moment_comes_last_changed_first,
+                the_last_entry_until_a_moment_is_found, heads_of_a_stranger_s_runs_are_not_seen
+            }
             journal { every_event_comes_back_as_it_was_written, reading_goes_on_after_a_sequence, a_sequence_is_given_once }
             lists {
                 the_last_changed_come_first, filters_hold_together, text_is_found_in_any_case,

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use atelier_domain::editorial::document::{DocumentVersion, VersionNumber, VersionSummary};
 use atelier_domain::editorial::{
-    DocumentReader, JournalEntry, JournalReader, Session, SessionCursor, SessionFilter,
+    DocumentReader, JournalEntry, JournalReader, RunHead, Session, SessionCursor, SessionFilter,
     SessionReader, SessionSummary, Turn, TurnOutcome, TurnReader,
 };
 use atelier_domain::identity::{Scope, User, UserReader};
@@ -13,6 +13,7 @@ use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{Limit, Page, PortError, SessionId, TurnId};
 use atelier_domain::ports::{Store, Transaction};
 use atelier_domain::usage::UsageRecord;
+use chrono::{DateTime, Utc};
 
 use super::tables::{Tables, micros};
 use super::transaction::MemoryTransaction;
@@ -135,6 +136,39 @@ impl SessionReader for MemoryStore {
             updated_at: last.updated_at,
             id: last.id,
         }))
+    }
+
+    async fn heads(&self, scope: Scope, sessions: &[SessionId]) -> Result<Vec<RunHead>, PortError> {
+        let tables = self.tables();
+        let found = sessions.iter().filter_map(|id| tables.session(scope, *id));
+        Ok(found.map(head).collect())
+    }
+
+    async fn changed_since(
+        &self,
+        scope: Scope,
+        since: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<RunHead>, PortError> {
+        let since = micros(since);
+        let tables = self.tables();
+        let mut changed: Vec<&Session> = tables
+            .sessions
+            .values()
+            .map(|session| &**session)
+            .filter(|session| session.owner == scope.user() && session.updated_at >= since)
+            .collect();
+        changed.sort_by_key(|session| std::cmp::Reverse((session.updated_at, session.id)));
+        Ok(changed.into_iter().take(limit as usize).map(head).collect())
+    }
+}
+
+fn head(session: &Session) -> RunHead {
+    RunHead {
+        session: session.id,
+        status: session.status(),
+        last_sequence: session.last_sequence,
+        updated_at: session.updated_at,
     }
 }
 
@@ -273,5 +307,17 @@ impl JournalReader for MemoryStore {
             .take(limit as usize)
             .map(|(_, entry)| (**entry).clone())
             .collect())
+    }
+
+    async fn last_until(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        at: DateTime<Utc>,
+    ) -> Result<u64, PortError> {
+        let at = micros(at);
+        let entries = JournalReader::after(self, scope, session, 0, u32::MAX).await?;
+        let last = entries.iter().rev().find(|entry| entry.at <= at);
+        Ok(last.map_or(0, |entry| entry.sequence))
     }
 }

@@ -4,13 +4,14 @@ use async_trait::async_trait;
 use atelier_domain::editorial::{JournalEntry, JournalReader};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{PortError, SessionId};
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::entity::journal_entry::{Column, Entity};
 use super::scoped::owns;
-use crate::row::{Corrupt, failed, signed};
+use crate::row::{Corrupt, failed, micros, signed};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Journal {
@@ -39,6 +40,20 @@ impl JournalReader for Journal {
         let entries: Result<_, Corrupt> = rows.into_iter().map(JournalEntry::try_from).collect();
         Ok(entries?)
     }
+
+    async fn last_until(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        at: DateTime<Utc>,
+    ) -> Result<u64, PortError> {
+        let last = last_until(scope, session, at)
+            .one(&self.connection)
+            .await
+            .map_err(failed)?;
+        let entry = last.map(JournalEntry::try_from).transpose()?;
+        Ok(entry.map_or(0, |entry| entry.sequence))
+    }
 }
 
 pub(super) fn after(scope: Scope, session: SessionId, sequence: i64, limit: u32) -> Select<Entity> {
@@ -48,4 +63,15 @@ pub(super) fn after(scope: Scope, session: SessionId, sequence: i64, limit: u32)
         .filter(owns(scope, session))
         .order_by_asc(Column::Sequence)
         .limit(u64::from(limit))
+}
+
+/// The last entry that was written by then. Times mostly rise with sequences, so that it is one of the first that are
+/// looked at from the end on.
+pub(super) fn last_until(scope: Scope, session: SessionId, at: DateTime<Utc>) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::SessionId.eq(session.as_uuid()))
+        .filter(Column::At.lte(micros(at)))
+        .filter(owns(scope, session))
+        .order_by_desc(Column::Sequence)
+        .limit(1)
 }

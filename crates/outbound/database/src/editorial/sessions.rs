@@ -2,16 +2,17 @@
 
 use async_trait::async_trait;
 use atelier_domain::editorial::{
-    Session, SessionCursor, SessionFilter, SessionReader, SessionSummary,
+    RunHead, Session, SessionCursor, SessionFilter, SessionReader, SessionSummary,
 };
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, Page, PortError, SessionId};
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
 use sea_orm::{
     ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
-use super::entity::session::{self, Column, Entity, Listed};
+use super::entity::session::{self, Column, Entity, Head, Listed};
 use super::entity::session_input;
 use crate::row::{Corrupt, failed, micros};
 
@@ -65,6 +66,40 @@ impl SessionReader for Sessions {
             id: last.id,
         }))
     }
+
+    async fn heads(&self, scope: Scope, sessions: &[SessionId]) -> Result<Vec<RunHead>, PortError> {
+        read_heads(&self.connection, heads(scope, sessions)).await
+    }
+
+    async fn changed_since(
+        &self,
+        scope: Scope,
+        since: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<RunHead>, PortError> {
+        read_heads(&self.connection, changed_since(scope, since, limit)).await
+    }
+}
+
+async fn read_heads(
+    connection: &DatabaseConnection,
+    select: Select<Entity>,
+) -> Result<Vec<RunHead>, PortError> {
+    let heads = select.into_partial_model::<Head>().all(connection).await;
+    let heads = heads.map_err(failed)?.into_iter().map(RunHead::try_from);
+    Ok(heads.collect::<Result<_, Corrupt>>()?)
+}
+
+pub(super) fn heads(scope: Scope, sessions: &[SessionId]) -> Select<Entity> {
+    of(scope).filter(Column::Id.is_in(sessions.iter().map(|id| id.as_uuid())))
+}
+
+pub(super) fn changed_since(scope: Scope, since: DateTime<Utc>, limit: u32) -> Select<Entity> {
+    of(scope)
+        .filter(Column::UpdatedAt.gte(micros(since)))
+        .order_by_desc(Column::UpdatedAt)
+        .order_by_desc(Column::Id)
+        .limit(u64::from(limit))
 }
 
 /// Up to one row more than the page has. Sorted as the index of the list is, so that only its start is read.

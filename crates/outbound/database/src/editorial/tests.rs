@@ -85,6 +85,19 @@ async fn lists_of_sessions_start_where_their_page_does() {
     }
 }
 
+#[tokio::test]
+async fn heads_are_read_from_the_last_change_on_or_by_id() {
+    let connection = tables().await;
+    let since = DateTime::<Utc>::UNIX_EPOCH;
+    let changed = sessions::changed_since(scope(), since, 100);
+    let index =
+        "SEARCH sessions USING INDEX ix_sessions_owner_updated (owner_id=? AND updated_at>?)";
+    check(&connection, changed, index).await;
+    let heads = sessions::heads(scope(), &[SessionId::new(Uuid::nil())]);
+    let key = "SEARCH sessions USING INDEX sqlite_autoindex_sessions_1 (id=?)";
+    check(&connection, heads, key).await;
+}
+
 #[test]
 fn a_search_never_sends_what_postgresql_refuses() {
     let filter = SessionFilter {
@@ -114,6 +127,10 @@ async fn what_is_below_a_session_is_read_by_its_primary_key() {
     let entries = journal::after(scope(), session, 7, 100);
     let key = "SEARCH journal USING PRIMARY KEY (session_id=? AND sequence>?)";
     check(&connection, entries, key).await;
+
+    let entry = journal::last_until(scope(), session, DateTime::<Utc>::UNIX_EPOCH);
+    let key = "SEARCH journal USING PRIMARY KEY (session_id=?)";
+    check(&connection, entry, key).await;
 }
 
 /// Only the rounds that are asked for are read; their few turns are then put in order.

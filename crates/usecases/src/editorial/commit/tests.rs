@@ -12,6 +12,7 @@ use atelier_domain::models::{Catalogue, PlanTier};
 use atelier_domain::ports::{Store, Transaction};
 use atelier_testkit::fakes::{FakeEvents, FakeModel, FakeSignals};
 use atelier_testkit::{FrozenClock, MemoryStore, SeededIds, builders};
+use chrono::{DateTime, Utc};
 
 use crate::editorial::{Editorial, Ports, Settings};
 
@@ -58,6 +59,10 @@ impl JournalReader for Unreadable {
         _: u64,
         _: u32,
     ) -> Result<Vec<JournalEntry>, PortError> {
+        Err(PortError::message("the journal can't be read"))
+    }
+
+    async fn last_until(&self, _: Scope, _: SessionId, _: DateTime<Utc>) -> Result<u64, PortError> {
         Err(PortError::message("the journal can't be read"))
     }
 }

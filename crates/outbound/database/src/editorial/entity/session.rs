@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use atelier_domain::editorial::evaluation::Score;
-use atelier_domain::editorial::{Plan, Run, Session, SessionSummary, Termination};
+use atelier_domain::editorial::{Plan, Run, RunHead, Session, SessionSummary, Termination};
 use atelier_domain::kernel::{MicroCredits, PortError, ProjectId, SessionId, UserId};
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
@@ -60,6 +60,16 @@ pub(crate) struct Listed {
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     completed_at: Option<DateTime<Utc>>,
+}
+
+/// The columns that tell how far a run has come.
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "Entity")]
+pub(crate) struct Head {
+    id: Uuid,
+    status: String,
+    last_sequence: i64,
+    updated_at: DateTime<Utc>,
 }
 
 /// A title, or a part of one, as titles are searched.
@@ -188,6 +198,23 @@ impl TryFrom<Listed> for SessionSummary {
             created_at: listed.created_at,
             updated_at: listed.updated_at,
             completed_at: listed.completed_at,
+        })
+    }
+}
+
+impl TryFrom<Head> for RunHead {
+    type Error = Corrupt;
+
+    fn try_from(head: Head) -> Result<Self, Corrupt> {
+        let row = Row {
+            table: TABLE,
+            id: head.id,
+        };
+        Ok(Self {
+            session: SessionId::new(head.id),
+            status: row.word("status", &head.status)?,
+            last_sequence: row.number("last_sequence", head.last_sequence)?,
+            updated_at: head.updated_at,
         })
     }
 }
