@@ -23,6 +23,9 @@ mod m20261120_000003_editorial_documents;
 mod m20261120_000004_editorial_turns;
 mod m20261120_000005_editorial_journal;
 mod m20261120_000006_usage_records;
+mod m20261120_000007_editorial_leases;
+mod m20261120_000008_editorial_notes;
+mod m20261120_000009_usage_calls;
 mod migrator;
 mod table;
 

@@ -17,6 +17,9 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261120_000004_editorial_turns::Migration),
             Box::new(crate::m20261120_000005_editorial_journal::Migration),
             Box::new(crate::m20261120_000006_usage_records::Migration),
+            Box::new(crate::m20261120_000007_editorial_leases::Migration),
+            Box::new(crate::m20261120_000008_editorial_notes::Migration),
+            Box::new(crate::m20261120_000009_usage_calls::Migration),
         ]
     }
 }

@@ -14,7 +14,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::editorial::{DocumentReader, EditorialWriter, JournalReader, SessionReader, TurnReader};
+use crate::editorial::{
+    DocumentReader, EditorialWriter, JournalReader, NoteReader, SessionReader, TurnReader,
+};
 use crate::identity::{UserReader, UserWriter};
 use crate::jobs::Job;
 use crate::kernel::PortError;
@@ -38,6 +40,7 @@ pub trait Store: Send + Sync {
     fn documents(&self) -> &dyn DocumentReader;
     fn turns(&self) -> &dyn TurnReader;
     fn journal(&self) -> &dyn JournalReader;
+    fn notes(&self) -> &dyn NoteReader;
 
     async fn begin(&self) -> Result<Box<dyn Transaction>, PortError>;
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use atelier_domain::editorial::document::{Author, DocumentVersion, VersionNumber};
 use atelier_domain::editorial::evaluation::{Criterion, Weight};
 use atelier_domain::editorial::{
-    Agent, AgentId, Brief, Event, JournalEntry, Phase, Plan, Role, Run, SentParameters, Session,
-    Termination, Turn, TurnOutcome, TurnRef,
+    Agent, AgentId, Brief, Event, JournalEntry, Note, Phase, Plan, Role, Run, SentParameters,
+    Session, Termination, Turn, TurnOutcome, TurnRef,
 };
 use atelier_domain::identity::User;
-use atelier_domain::kernel::{MicroCredits, MicroDollars, SessionId, TurnId, UserId};
+use atelier_domain::kernel::{MicroCredits, MicroDollars, NoteId, SessionId, TurnId, UserId};
 use atelier_domain::models::{FinishReason, TokenUsage};
 use atelier_domain::usage::{UsageContext, UsageOutcome, UsageRecord};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -100,6 +100,8 @@ pub fn session(ids: &SeededIds, owner: UserId) -> Session {
         run: Run::draft(0),
         last_sequence: 0,
         revision: 0,
+        fence: 0,
+        lease: None,
         created_at: start(),
         updated_at: start(),
         completed_at: None,
@@ -161,6 +163,7 @@ pub fn usage_record(turn: &Turn, account: UserId) -> UsageRecord {
             turn: turn.reference.turn,
         },
         attempt: turn.reference.attempt,
+        call: 1,
         provider: turn.provider.clone(),
         model: turn.model.clone(),
         usage: turn.usage,
@@ -177,6 +180,16 @@ pub fn usage_record(turn: &Turn, account: UserId) -> UsageRecord {
 pub fn version(number: u32, content: &str) -> DocumentVersion {
     let number = VersionNumber::new(number).unwrap_or(VersionNumber::FIRST);
     DocumentVersion::new(number, content.to_owned(), Author::User, 1, start())
+}
+
+/// A note to the writers of the first round.
+pub fn note(ids: &SeededIds, text: &str) -> Note {
+    Note {
+        id: NoteId::new(ids.next()),
+        text: text.to_owned(),
+        for_round: 1,
+        created_at: start(),
+    }
 }
 
 pub fn entry(session: SessionId, sequence: u64, event: Event) -> JournalEntry {

@@ -82,7 +82,7 @@ impl EditorialError {
             Self::Refused(_) | Self::Busy => ErrorKind::Conflict,
             Self::DocumentChanged => ErrorKind::PreconditionFailed,
             Self::PlanLimit(_) => ErrorKind::PaymentRequired,
-            Self::Port(_) => ErrorKind::Internal,
+            Self::Port(error) => error.kind(),
         }
     }
 
@@ -99,7 +99,7 @@ impl EditorialError {
             Self::Busy => "busy",
             Self::DocumentChanged => "document_changed",
             Self::PlanLimit(limit) => limit.code(),
-            Self::Port(_) => "internal",
+            Self::Port(error) => error.code(),
         }
     }
 }

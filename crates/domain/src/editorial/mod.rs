@@ -17,6 +17,8 @@ pub mod engine;
 mod error;
 pub mod evaluation;
 mod event;
+mod lease;
+mod note;
 mod ports;
 pub mod prompt;
 pub mod roles;
@@ -32,10 +34,12 @@ pub use error::{EditorialError, PlanLimit, Reached};
 pub use event::{
     Delta, Event, Failure, JournalEntry, PauseReason, Position, PositionError, TurnRef,
 };
+pub use lease::{Authority, Lease};
+pub use note::Note;
 pub use ports::{
-    DocumentReader, EditorialWriter, Gap, JournalReader, Published, RunEvent, RunEvents, RunFeed,
-    RunSignal, RunSignals, SaveError, SessionCursor, SessionFilter, SessionReader, Subscription,
-    TurnReader,
+    DocumentReader, EditorialWriter, Gap, JournalReader, NoteReader, Published, RunEvent,
+    RunEvents, RunFeed, RunSignal, RunSignals, SaveError, SessionCursor, SessionFilter,
+    SessionReader, Subscription, TurnReader,
 };
 pub use run::{FinishedStep, PhaseState, Request, Run, Status, Step};
 pub use session::{Brief, Plan, Reference, RunHead, Session, SessionSummary};

@@ -9,6 +9,8 @@ use futures_core::Stream;
 
 use crate::editorial::document::{DocumentVersion, VersionNumber, VersionSummary};
 use crate::editorial::event::{JournalEntry, Position, TurnRef};
+use crate::editorial::lease::Authority;
+use crate::editorial::note::Note;
 use crate::editorial::run::Status;
 use crate::editorial::session::{RunHead, Session, SessionSummary};
 use crate::editorial::turn::Turn;
@@ -123,9 +125,15 @@ pub trait JournalReader: Send + Sync {
     ) -> Result<u64, PortError>;
 }
 
-/// A write that was made from a state that is no longer the last.
+#[async_trait]
+pub trait NoteReader: Send + Sync {
+    /// All of the session's, in the order they were added.
+    async fn list(&self, scope: Scope, session: SessionId) -> Result<Vec<Note>, PortError>;
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
+    /// The write was made from a state that is no longer the last, or by a worker that may not drive the run.
     #[error("the session changed meanwhile")]
     Stale,
     #[error(transparent)]
@@ -137,8 +145,23 @@ pub trait EditorialWriter: Send {
     async fn create(&mut self, session: &Session) -> Result<(), PortError>;
 
     /// Writes title, star and project, the state of the run, the last sequence and the times; `session.revision` is
-    /// the one it was read with and rises by one. MUST answer [`SaveError::Stale`] when that is no longer the last.
-    async fn save(&mut self, session: &Session) -> Result<(), SaveError>;
+    /// the one it was read with and rises by one. Fence and lease are written as `authority` says, whatever `session`
+    /// has for them. MUST answer [`SaveError::Stale`] when the revision is no longer the last, or the authority is
+    /// refused.
+    async fn save(&mut self, session: &Session, authority: Authority) -> Result<(), SaveError>;
+
+    /// Prolongs the lease that was taken with this fence, and tells the session's current revision, which it leaves
+    /// as it is. Absent when the lease was given back, taken by another or deleted with its session.
+    async fn renew_lease(
+        &mut self,
+        session: SessionId,
+        fence: u64,
+        until: DateTime<Utc>,
+    ) -> Result<Option<u64>, PortError>;
+
+    /// Gives back the lease that was taken with this fence; the revision stays as it is. Does nothing when the lease
+    /// is no longer held by it.
+    async fn release_lease(&mut self, session: SessionId, fence: u64) -> Result<(), PortError>;
 
     /// Writes the plan (agents, termination, review); goes with a [`EditorialWriter::save`] in the same transaction.
     async fn save_plan(&mut self, session: &Session) -> Result<(), PortError>;
@@ -154,6 +177,9 @@ pub trait EditorialWriter: Send {
 
     /// MUST fail for a second completed turn of the same step (session, round, agent).
     async fn add_turn(&mut self, turn: &Turn) -> Result<(), PortError>;
+
+    /// Adds it after the ones there are; goes with a [`EditorialWriter::save`] before it in the same transaction.
+    async fn add_note(&mut self, session: SessionId, note: &Note) -> Result<(), PortError>;
 
     /// MUST fail for a sequence that is taken.
     async fn append(&mut self, entries: &[JournalEntry]) -> Result<(), PortError>;

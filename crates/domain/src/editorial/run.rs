@@ -86,6 +86,9 @@ pub struct Run {
     /// The highest number any version has.
     pub latest_version: u32,
     pub requested: Option<Request>,
+    /// How many notes the person has added.
+    #[serde(default)]
+    pub notes: u32,
     /// Why a turn failed for good: while others are still open, and then for as long as the run has failed.
     pub failure: Option<Failure>,
     pub completion: Option<CompletionReason>,
@@ -136,6 +139,7 @@ impl Run {
             document: VersionNumber::new(versions),
             latest_version: versions,
             requested: None,
+            notes: 0,
             failure: None,
             completion: None,
             credits_used: MicroCredits::ZERO,

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::editorial::agent::{Agent, AgentId, Phase};
+use crate::editorial::lease::Lease;
 use crate::editorial::run::{Run, Status};
 use crate::editorial::termination::Termination;
 use crate::kernel::{MicroCredits, ProjectId, SessionId, UserId};
@@ -62,6 +63,11 @@ pub struct Session {
     pub last_sequence: u64,
     /// Counts writes; a write names the revision it was made from and fails when it is no longer the last.
     pub revision: u64,
+    /// Counts how often the lease was taken, so that the one who took it last is known by its number; 0 before the
+    /// first. It rises only with a revision.
+    pub fence: u64,
+    /// Who drives the run; absent while nobody does. It is prolonged and given back without a revision.
+    pub lease: Option<Lease>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub completed_at: Option<DateTime<Utc>>,

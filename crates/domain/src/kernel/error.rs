@@ -45,11 +45,12 @@ impl FieldError {
 
 /// The one opaque failure of a port: the outside world did not do its part.
 ///
-/// Callers can't act on its cause; it carries the source for the log.
+/// Callers can't act on its cause, which it carries for the log; all they learn is whether it may pass by itself.
 #[derive(Debug, thiserror::Error)]
 #[error("{context}")]
 pub struct PortError {
     context: &'static str,
+    is_unavailable: bool,
     #[source]
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -58,6 +59,7 @@ impl PortError {
     pub fn new(context: &'static str, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             context,
+            is_unavailable: false,
             source: Some(source.into()),
         }
     }
@@ -65,7 +67,42 @@ impl PortError {
     pub const fn message(context: &'static str) -> Self {
         Self {
             context,
+            is_unavailable: false,
             source: None,
+        }
+    }
+
+    /// What is behind the port can't be reached, or is too busy to answer. Whether a write got through before it went
+    /// away is not known.
+    pub fn unavailable(
+        context: &'static str,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        Self {
+            is_unavailable: true,
+            ..Self::new(context, source)
+        }
+    }
+
+    /// Whether the same may succeed later, with nothing mended by anybody.
+    pub const fn is_unavailable(&self) -> bool {
+        self.is_unavailable
+    }
+
+    pub const fn kind(&self) -> ErrorKind {
+        if self.is_unavailable {
+            ErrorKind::Unavailable
+        } else {
+            ErrorKind::Internal
+        }
+    }
+
+    /// Stable, for clients.
+    pub const fn code(&self) -> &'static str {
+        if self.is_unavailable {
+            "unavailable"
+        } else {
+            "internal"
         }
     }
 }

@@ -61,3 +61,11 @@ id!(
     /// One agent's one answer.
     TurnId
 );
+id!(
+    /// A note of the person to the agents of a run.
+    NoteId
+);
+id!(
+    /// A worker process from its start to its end. Where one process owns the database it may be a constant.
+    WorkerId
+);

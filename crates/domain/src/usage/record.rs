@@ -34,8 +34,10 @@ impl UsageOutcome {
 pub struct UsageRecord {
     pub account: UserId,
     pub context: UsageContext,
-    /// Counts from 1; with the turn it names one call.
+    /// Counts from 1.
     pub attempt: u32,
+    /// Counts the calls of the attempt from 1; with the turn and the attempt it names one call.
+    pub call: u32,
     pub provider: String,
     pub model: String,
     pub usage: TokenUsage,

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use atelier_domain::editorial::{DocumentReader, JournalReader, SessionReader, TurnReader};
+use atelier_domain::editorial::{
+    DocumentReader, JournalReader, NoteReader, SessionReader, TurnReader,
+};
 use atelier_domain::identity::UserReader;
 use atelier_domain::kernel::PortError;
 use atelier_domain::ports::{Store, Transaction};
@@ -15,7 +17,7 @@ use sqlx::sqlite::{
 };
 use tokio::sync::Mutex;
 
-use crate::editorial::{Documents, Journal, Sessions, Turns};
+use crate::editorial::{Documents, Journal, Notes, Sessions, Turns};
 use crate::identity::Users;
 use crate::options::DatabaseOptions;
 use crate::row::failed;
@@ -58,6 +60,7 @@ pub struct Database {
     documents: Documents,
     turns: Turns,
     journal: Journal,
+    notes: Notes,
 }
 
 impl Database {
@@ -121,6 +124,7 @@ impl Database {
             documents: Documents::new(connection.clone()),
             turns: Turns::new(connection.clone()),
             journal: Journal::new(connection.clone()),
+            notes: Notes::new(connection.clone()),
             connection,
         }
     }
@@ -172,6 +176,10 @@ impl Store for Database {
 
     fn journal(&self) -> &dyn JournalReader {
         &self.journal
+    }
+
+    fn notes(&self) -> &dyn NoteReader {
+        &self.notes
     }
 
     async fn begin(&self) -> Result<Box<dyn Transaction>, PortError> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use atelier_domain::editorial::{Event, SaveError, Session};
+use atelier_domain::editorial::{Authority, Event, SaveError, Session};
 use atelier_domain::ports::Store;
 use tokio::task::JoinSet;
 
@@ -55,7 +55,10 @@ pub async fn of_racing_savers_one_wins_each_revision(stage: &impl Stage) {
 
 async fn save(store: Arc<dyn Store>, session: Session) -> Result<(), SaveError> {
     let mut transaction = store.begin().await?;
-    transaction.editorial().save(&session).await?;
+    transaction
+        .editorial()
+        .save(&session, Authority::Person)
+        .await?;
     Ok(transaction.commit().await?)
 }
 

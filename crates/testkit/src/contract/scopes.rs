@@ -1,7 +1,7 @@
 //! Nobody sees or changes what is somebody else's.
 
 use atelier_domain::editorial::document::VersionNumber;
-use atelier_domain::editorial::{Event, SaveError, Session, SessionFilter};
+use atelier_domain::editorial::{Authority, Event, SaveError, Session, SessionFilter};
 
 use super::Stage;
 use super::setup::{Setup, largest};
@@ -79,7 +79,7 @@ pub async fn a_stranger_changes_nothing(stage: &impl Stage) {
     let mut transaction = setup.begin().await;
     let editorial = transaction.editorial();
     assert!(matches!(
-        editorial.save(&claimed).await,
+        editorial.save(&claimed, Authority::Person).await,
         Err(SaveError::Stale)
     ));
     editorial.save_plan(&claimed).await.unwrap();

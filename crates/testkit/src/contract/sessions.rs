@@ -5,10 +5,10 @@ use std::sync::Arc;
 use atelier_domain::editorial::document::{PerMille, VersionNumber};
 use atelier_domain::editorial::evaluation::{Criterion, Score, Weight};
 use atelier_domain::editorial::{
-    Brief, CompletionReason, Event, Failure, Phase, PhaseState, Reference, Request, RoundResult,
-    Run, SaveError, Session, Status, Step, Temperature, Termination,
+    Authority, Brief, CompletionReason, Event, Failure, Lease, Phase, PhaseState, Reference,
+    Request, RoundResult, Run, SaveError, Session, Status, Step, Temperature, Termination,
 };
-use atelier_domain::kernel::{MicroCredits, ProjectId};
+use atelier_domain::kernel::{MicroCredits, ProjectId, WorkerId};
 use chrono::TimeDelta;
 
 use super::Stage;
@@ -61,6 +61,11 @@ pub(super) fn rich(setup: &Setup) -> Session {
         },
         last_sequence: 17,
         revision: 5,
+        fence: 3,
+        lease: Some(Lease {
+            holder: WorkerId::new(setup.ids.next()),
+            until: draft.updated_at + TimeDelta::microseconds(30_000_001),
+        }),
         updated_at: draft.updated_at + TimeDelta::microseconds(1),
         completed_at: Some(draft.updated_at + TimeDelta::microseconds(999_999)),
         ..draft
@@ -113,6 +118,8 @@ pub async fn a_save_writes_the_state_and_counts(stage: &impl Stage) {
         brief: before.brief.clone(),
         plan: before.plan.clone(),
         revision: before.revision,
+        fence: before.fence,
+        lease: before.lease,
         created_at: before.created_at,
         ..rich(&setup)
     };
@@ -158,7 +165,10 @@ pub async fn a_stale_save_writes_nothing(stage: &impl Stage) {
             title: "overwritten".to_owned(),
             ..stale
         };
-        let outcome = transaction.editorial().save(&overwriting).await;
+        let outcome = transaction
+            .editorial()
+            .save(&overwriting, Authority::Person)
+            .await;
         assert!(matches!(outcome, Err(SaveError::Stale)));
         // A refusal is an answer: what else the transaction does may still be kept.
         transaction.commit().await.unwrap();
@@ -174,7 +184,11 @@ pub async fn a_plan_is_saved_on_its_own(stage: &impl Stage) {
         ..before.clone()
     };
     let mut transaction = setup.begin().await;
-    transaction.editorial().save(&before).await.unwrap();
+    transaction
+        .editorial()
+        .save(&before, Authority::Person)
+        .await
+        .unwrap();
     transaction.editorial().save_plan(&wanted).await.unwrap();
     transaction.commit().await.unwrap();
 

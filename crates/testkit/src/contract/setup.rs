@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use atelier_domain::editorial::{Session, SessionFilter, SessionSummary};
+use atelier_domain::editorial::{Authority, Session, SessionFilter, SessionSummary};
 use atelier_domain::identity::{Scope, User};
 use atelier_domain::kernel::{Limit, SessionId};
 use atelier_domain::ports::{Store, Transaction};
@@ -66,7 +66,11 @@ impl Setup {
 
     pub(super) async fn save(&self, session: &Session) {
         let mut transaction = self.begin().await;
-        transaction.editorial().save(session).await.unwrap();
+        transaction
+            .editorial()
+            .save(session, Authority::Person)
+            .await
+            .unwrap();
         transaction.commit().await.unwrap();
     }
 

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use atelier_domain::editorial::Session;
+use atelier_domain::editorial::{Authority, Session};
 use atelier_domain::identity::User;
 use atelier_domain::jobs::Job;
 
@@ -44,7 +44,7 @@ pub async fn nothing_is_kept_without_a_commit(stage: &impl Stage) {
         title: "renamed".to_owned(),
         ..kept.clone()
     };
-    editorial.save(&renamed).await.unwrap();
+    editorial.save(&renamed, Authority::Person).await.unwrap();
     // Readers see what is committed.
     assert_eq!(setup.find(new.id).await, None);
     assert_eq!(setup.find(kept.id).await, Some(kept.clone()));
@@ -123,7 +123,11 @@ pub async fn jobs_share_their_transaction_s_fate(stage: &impl Stage) {
     assert_eq!(stage.jobs().await, 0);
 
     let mut transaction = setup.begin().await;
-    transaction.editorial().save(&session).await.unwrap();
+    transaction
+        .editorial()
+        .save(&session, Authority::Person)
+        .await
+        .unwrap();
     transaction.enqueue(&job).await.unwrap();
     assert_eq!(stage.jobs().await, 0);
     transaction.commit().await.unwrap();

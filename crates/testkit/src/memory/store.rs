@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use atelier_domain::editorial::document::{DocumentVersion, VersionNumber, VersionSummary};
 use atelier_domain::editorial::{
-    DocumentReader, JournalEntry, JournalReader, RunHead, Session, SessionCursor, SessionFilter,
-    SessionReader, SessionSummary, Turn, TurnOutcome, TurnReader,
+    DocumentReader, JournalEntry, JournalReader, Note, NoteReader, RunHead, Session, SessionCursor,
+    SessionFilter, SessionReader, SessionSummary, Turn, TurnOutcome, TurnReader,
 };
 use atelier_domain::identity::{Scope, User, UserReader};
 use atelier_domain::jobs::Job;
@@ -39,7 +39,7 @@ impl MemoryStore {
         std::mem::take(&mut Arc::make_mut(&mut committed).jobs)
     }
 
-    /// Every usage record, by turn and attempt.
+    /// Every usage record, by turn, attempt and call.
     pub fn usage_records(&self) -> Vec<UsageRecord> {
         self.tables().usage.values().cloned().collect()
     }
@@ -84,6 +84,10 @@ impl Store for MemoryStore {
     }
 
     fn journal(&self) -> &dyn JournalReader {
+        self
+    }
+
+    fn notes(&self) -> &dyn NoteReader {
         self
     }
 
@@ -319,5 +323,17 @@ impl JournalReader for MemoryStore {
         let entries = JournalReader::after(self, scope, session, 0, u32::MAX).await?;
         let last = entries.iter().rev().find(|entry| entry.at <= at);
         Ok(last.map_or(0, |entry| entry.sequence))
+    }
+}
+
+#[async_trait]
+impl NoteReader for MemoryStore {
+    async fn list(&self, scope: Scope, session: SessionId) -> Result<Vec<Note>, PortError> {
+        let tables = self.tables();
+        let notes = tables.notes.get(&session);
+        Ok(notes
+            .filter(|_| tables.session(scope, session).is_some())
+            .cloned()
+            .unwrap_or_default())
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use atelier_domain::editorial::document::{DocumentVersion, VersionNumber};
-use atelier_domain::editorial::{JournalEntry, Session, Turn};
+use atelier_domain::editorial::{JournalEntry, Note, Session, Turn};
 use atelier_domain::identity::{Scope, User};
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{SessionId, TurnId};
@@ -20,8 +20,10 @@ pub(super) struct Tables {
     pub(super) versions: BTreeMap<(SessionId, VersionNumber), Arc<DocumentVersion>>,
     pub(super) turns: BTreeMap<(SessionId, TurnId), Arc<Turn>>,
     pub(super) journal: BTreeMap<(SessionId, u64), Arc<JournalEntry>>,
-    /// By the call: its turn and attempt.
-    pub(super) usage: BTreeMap<(TurnId, u32), UsageRecord>,
+    /// In the order they were added.
+    pub(super) notes: BTreeMap<SessionId, Vec<Note>>,
+    /// By the call: its turn, its attempt, and its number in that.
+    pub(super) usage: BTreeMap<(TurnId, u32, u32), UsageRecord>,
     pub(super) jobs: Vec<Job>,
 }
 

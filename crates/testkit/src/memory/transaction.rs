@@ -5,13 +5,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use atelier_domain::editorial::document::DocumentVersion;
 use atelier_domain::editorial::{
-    EditorialWriter, JournalEntry, SaveError, Session, Turn, TurnOutcome,
+    Authority, EditorialWriter, JournalEntry, Lease, Note, SaveError, Session, Turn, TurnOutcome,
 };
 use atelier_domain::identity::{Scope, User, UserWriter};
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{PortError, SessionId};
 use atelier_domain::ports::Transaction;
 use atelier_domain::usage::{UsageContext, UsageRecord, UsageWriter};
+use chrono::{DateTime, Utc};
 use tokio::sync::OwnedMutexGuard;
 
 use super::store::MemoryStore;
@@ -49,6 +50,12 @@ impl MemoryTransaction {
             self.spoiled = true;
             PortError::message(rule)
         })
+    }
+
+    /// The session, while its lease is held by the one who took it with this fence.
+    fn held(&mut self, session: SessionId, fence: u64) -> Option<&mut Session> {
+        let kept = self.tables.sessions.get_mut(&session)?;
+        is_held(kept, fence).then(|| Arc::make_mut(kept))
     }
 
     fn check(&self) -> Result<(), PortError> {
@@ -126,7 +133,7 @@ impl UsageWriter for MemoryTransaction {
             ..record.clone()
         };
         self.write("this call has its usage record", |tables| {
-            insert(&mut tables.usage, (turn, record.attempt), row)
+            insert(&mut tables.usage, (turn, record.attempt, record.call), row)
         })
     }
 }
@@ -135,6 +142,10 @@ impl UsageWriter for MemoryTransaction {
 impl EditorialWriter for MemoryTransaction {
     async fn create(&mut self, session: &Session) -> Result<(), PortError> {
         let row = Session {
+            lease: session.lease.map(|lease| Lease {
+                until: micros(lease.until),
+                ..lease
+            }),
             created_at: micros(session.created_at),
             updated_at: micros(session.updated_at),
             completed_at: session.completed_at.map(micros),
@@ -146,12 +157,26 @@ impl EditorialWriter for MemoryTransaction {
         })
     }
 
-    async fn save(&mut self, session: &Session) -> Result<(), SaveError> {
+    async fn save(&mut self, session: &Session, authority: Authority) -> Result<(), SaveError> {
         self.check()?;
         let kept = self.tables.sessions.get_mut(&session.id);
-        let kept =
-            kept.filter(|kept| kept.owner == session.owner && kept.revision == session.revision);
+        let kept = kept.filter(|kept| {
+            kept.owner == session.owner
+                && kept.revision == session.revision
+                && is_granted(kept, authority)
+        });
         let kept = Arc::make_mut(kept.ok_or(SaveError::Stale)?);
+        match authority {
+            Authority::Person | Authority::Driving { release: false, .. } => {}
+            Authority::Taking { holder, until, .. } => {
+                kept.fence += 1;
+                kept.lease = Some(Lease {
+                    holder,
+                    until: micros(until),
+                });
+            }
+            Authority::Driving { release: true, .. } => kept.lease = None,
+        }
         kept.project = session.project;
         kept.title.clone_from(&session.title);
         kept.starred = session.starred;
@@ -160,6 +185,30 @@ impl EditorialWriter for MemoryTransaction {
         kept.revision += 1;
         kept.updated_at = micros(session.updated_at);
         kept.completed_at = session.completed_at.map(micros);
+        Ok(())
+    }
+
+    async fn renew_lease(
+        &mut self,
+        session: SessionId,
+        fence: u64,
+        until: DateTime<Utc>,
+    ) -> Result<Option<u64>, PortError> {
+        self.check()?;
+        Ok(self.held(session, fence).map(|kept| {
+            kept.lease = kept.lease.map(|lease| Lease {
+                until: micros(until),
+                ..lease
+            });
+            kept.revision
+        }))
+    }
+
+    async fn release_lease(&mut self, session: SessionId, fence: u64) -> Result<(), PortError> {
+        self.check()?;
+        if let Some(kept) = self.held(session, fence) {
+            kept.lease = None;
+        }
         Ok(())
     }
 
@@ -182,6 +231,7 @@ impl EditorialWriter for MemoryTransaction {
         tables.versions.retain(|(session, _), _| *session != id);
         tables.turns.retain(|(session, _), _| *session != id);
         tables.journal.retain(|(session, _), _| *session != id);
+        tables.notes.remove(&id);
         Ok(true)
     }
 
@@ -224,6 +274,18 @@ impl EditorialWriter for MemoryTransaction {
         })
     }
 
+    async fn add_note(&mut self, session: SessionId, note: &Note) -> Result<(), PortError> {
+        let row = Note {
+            created_at: micros(note.created_at),
+            ..note.clone()
+        };
+        self.write("a note has a session", |tables| {
+            tables.sessions.get(&session)?;
+            tables.notes.entry(session).or_default().push(row);
+            Some(())
+        })
+    }
+
     async fn append(&mut self, entries: &[JournalEntry]) -> Result<(), PortError> {
         self.write("a session's entry has a sequence of its own", |tables| {
             entries.iter().try_for_each(|entry| {
@@ -240,6 +302,20 @@ impl EditorialWriter for MemoryTransaction {
             })
         })
     }
+}
+
+fn is_granted(kept: &Session, authority: Authority) -> bool {
+    match authority {
+        Authority::Person => true,
+        Authority::Taking { holder, now, .. } => kept
+            .lease
+            .is_none_or(|lease| lease.can_be_taken(holder, micros(now))),
+        Authority::Driving { fence, .. } => is_held(kept, fence),
+    }
+}
+
+const fn is_held(kept: &Session, fence: u64) -> bool {
+    kept.fence == fence && kept.lease.is_some()
 }
 
 const fn is_completed(turn: &Turn) -> bool {

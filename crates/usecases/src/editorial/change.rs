@@ -2,7 +2,7 @@
 
 use atelier_domain::editorial::draft::{self, AgentDraft, TerminationDraft};
 use atelier_domain::editorial::engine::Refused;
-use atelier_domain::editorial::{EditorialError, RunSignal, SaveError, Session, Status};
+use atelier_domain::editorial::{Authority, EditorialError, RunSignal, SaveError, Session, Status};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::SessionId;
 
@@ -43,7 +43,11 @@ impl Editorial {
             self.alter(&mut session, &change)?;
             session.updated_at = self.ports.clock.now();
             let mut transaction = self.ports.store.begin().await?;
-            match transaction.editorial().save(&session).await {
+            let saved = transaction
+                .editorial()
+                .save(&session, Authority::Person)
+                .await;
+            match saved {
                 Ok(()) => {}
                 Err(SaveError::Stale) => continue,
                 Err(SaveError::Port(error)) => return Err(error.into()),

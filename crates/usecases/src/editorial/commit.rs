@@ -7,7 +7,7 @@ use atelier_domain::editorial::engine::{
     self, Effect, Halt, Input, NextCalls, Surroundings, Transition,
 };
 use atelier_domain::editorial::{
-    EditorialError, Event, Gap, JournalEntry, Published, SaveError, Session, Turn,
+    Authority, EditorialError, Event, Gap, JournalEntry, Published, SaveError, Session, Turn,
 };
 use atelier_domain::identity::Scope;
 use atelier_domain::jobs::Job;
@@ -76,7 +76,7 @@ impl Editorial {
 
         let mut transaction = self.ports.store.begin().await?;
         let editorial = transaction.editorial();
-        editorial.save(&next).await?;
+        editorial.save(&next, Authority::Person).await?;
         if writes.plan {
             editorial.save_plan(&next).await?;
         }

@@ -33,6 +33,8 @@ impl Editorial {
             run: Run::draft(u32::from(first.is_some())),
             last_sequence: 0,
             revision: 0,
+            fence: 0,
+            lease: None,
             created_at: now,
             updated_at: now,
             completed_at: None,

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use atelier_domain::editorial::{
-    DocumentReader, Gap, JournalReader, Position, Published, RunEvents, SessionReader,
+    DocumentReader, Gap, JournalReader, NoteReader, Position, Published, RunEvents, SessionReader,
     Subscription, TurnReader, TurnRef,
 };
 use atelier_domain::identity::UserReader;
@@ -40,6 +40,10 @@ impl Store for BreakableStore {
 
     fn journal(&self) -> &dyn JournalReader {
         self.store.journal()
+    }
+
+    fn notes(&self) -> &dyn NoteReader {
+        self.store.notes()
     }
 
     async fn begin(&self) -> Result<Box<dyn Transaction>, PortError> {

@@ -1,8 +1,10 @@
-//! Sessions with their versions, turns and journals.
+//! Sessions with their versions, turns, notes and journals.
 
 mod documents;
 mod entity;
 mod journal;
+mod lease;
+mod notes;
 mod scoped;
 mod sessions;
 mod turns;
@@ -10,6 +12,7 @@ mod writer;
 
 pub(crate) use documents::Documents;
 pub(crate) use journal::Journal;
+pub(crate) use notes::Notes;
 pub(crate) use sessions::Sessions;
 pub(crate) use turns::Turns;
 

@@ -2,13 +2,17 @@
 
 use async_trait::async_trait;
 use atelier_domain::editorial::document::DocumentVersion;
-use atelier_domain::editorial::{EditorialWriter, JournalEntry, SaveError, Session, Turn};
+use atelier_domain::editorial::{
+    Authority, EditorialWriter, JournalEntry, Note, SaveError, Session, Turn,
+};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{PortError, SessionId};
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryTrait, Set};
 
-use super::entity::{document_version, journal_entry, session, session_input, turn};
+use super::entity::{document_version, journal_entry, note, session, session_input, turn};
+use super::lease;
 use crate::row::{json, signed};
 use crate::transaction::SqlTransaction;
 
@@ -24,7 +28,7 @@ impl EditorialWriter for SqlTransaction {
         Ok(())
     }
 
-    async fn save(&mut self, session: &Session) -> Result<(), SaveError> {
+    async fn save(&mut self, session: &Session, authority: Authority) -> Result<(), SaveError> {
         let update = session::Entity::update_many()
             .set(session::state(session)?)
             .col_expr(
@@ -33,12 +37,31 @@ impl EditorialWriter for SqlTransaction {
             )
             .filter(session::Column::Id.eq(session.id.as_uuid()))
             .filter(session::Column::OwnerId.eq(session.owner.as_uuid()))
-            .filter(session::Column::Revision.eq(signed(session.revision)?))
-            .into_query();
+            .filter(session::Column::Revision.eq(signed(session.revision)?));
+        let update = lease::granted(update, authority)?.into_query();
         match self.execute(&update).await? {
             0 => Err(SaveError::Stale),
             _ => Ok(()),
         }
+    }
+
+    async fn renew_lease(
+        &mut self,
+        session: SessionId,
+        fence: u64,
+        until: DateTime<Utc>,
+    ) -> Result<Option<u64>, PortError> {
+        let renewal = lease::renewal(session, fence, until)?;
+        let revision = self.returned(&renewal).await?;
+        Ok(revision
+            .map(|revision| session::revision(session, revision))
+            .transpose()?)
+    }
+
+    async fn release_lease(&mut self, session: SessionId, fence: u64) -> Result<(), PortError> {
+        self.execute(&lease::release(session, fence)?)
+            .await
+            .map(drop)
     }
 
     async fn save_plan(&mut self, session: &Session) -> Result<(), PortError> {
@@ -86,6 +109,12 @@ impl EditorialWriter for SqlTransaction {
         let row = turn::Model::try_from(turn)?;
         let insert = turn::Entity::insert(row.into_active_model()).into_query();
         self.execute(&insert).await.map(drop)
+    }
+
+    async fn add_note(&mut self, session: SessionId, note: &Note) -> Result<(), PortError> {
+        self.execute(&note::addition(session, note)?)
+            .await
+            .map(drop)
     }
 
     async fn append(&mut self, entries: &[JournalEntry]) -> Result<(), PortError> {

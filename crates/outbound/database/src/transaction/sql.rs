@@ -60,6 +60,17 @@ impl SqlTransaction {
         self.end(done).map(|done: ExecResult| done.rows_affected())
     }
 
+    /// The number that the statement returns first; absent when it wrote no row.
+    pub(crate) async fn returned(
+        &mut self,
+        statement: &impl StatementBuilder,
+    ) -> Result<Option<i64>, PortError> {
+        let connection = self.start()?;
+        let row = connection.query_one(statement).await;
+        let number = row.and_then(|row| row.map(|row| row.try_get_by_index(0)).transpose());
+        self.end(number)
+    }
+
     pub(crate) async fn one<E: EntityTrait>(
         &mut self,
         select: Select<E>,

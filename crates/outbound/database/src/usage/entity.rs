@@ -15,6 +15,8 @@ pub(crate) struct Model {
     pub(crate) turn_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) attempt: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) call: i64,
     pub(crate) account_id: Uuid,
     pub(crate) context: String,
     pub(crate) session_id: Uuid,
@@ -43,6 +45,7 @@ impl TryFrom<&UsageRecord> for Model {
         Ok(Self {
             turn_id: turn.as_uuid(),
             attempt: record.attempt.into(),
+            call: record.call.into(),
             account_id: record.account.as_uuid(),
             context: "session".to_owned(),
             session_id: session.as_uuid(),

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use atelier_domain::credits::Rounding;
 use atelier_domain::editorial::draft::SessionDraft;
 use atelier_domain::editorial::{
-    DocumentReader, JournalEntry, JournalReader, SessionReader, Status, TurnReader,
+    DocumentReader, JournalEntry, JournalReader, NoteReader, SessionReader, Status, TurnReader,
 };
 use atelier_domain::identity::{Scope, UserReader};
 use atelier_domain::kernel::{PortError, SessionId};
@@ -39,6 +39,10 @@ impl Store for Unreadable {
 
     fn journal(&self) -> &dyn JournalReader {
         self
+    }
+
+    fn notes(&self) -> &dyn NoteReader {
+        self.0.notes()
     }
 
     async fn begin(&self) -> Result<Box<dyn Transaction>, PortError> {

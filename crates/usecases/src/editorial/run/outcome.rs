@@ -245,6 +245,7 @@ fn record(session: &Session, turn: &Turn, meter: &Meter) -> UsageRecord {
             turn: turn.reference.turn,
         },
         attempt: turn.reference.attempt,
+        call: 1,
         provider: turn.provider.clone(),
         model: turn.model.clone(),
         usage: meter.usage,

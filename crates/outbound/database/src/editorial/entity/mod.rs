@@ -2,6 +2,7 @@
 
 pub(super) mod document_version;
 pub(super) mod journal_entry;
+pub(super) mod note;
 pub(super) mod session;
 pub(super) mod session_input;
 #[expect(

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use atelier_domain::editorial::evaluation::Score;
-use atelier_domain::editorial::{Plan, Run, RunHead, Session, SessionSummary, Termination};
-use atelier_domain::kernel::{MicroCredits, PortError, ProjectId, SessionId, UserId};
+use atelier_domain::editorial::{Lease, Plan, Run, RunHead, Session, SessionSummary, Termination};
+use atelier_domain::kernel::{MicroCredits, PortError, ProjectId, SessionId, UserId, WorkerId};
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 use sea_orm::{DerivePartialModel, Set};
@@ -37,6 +37,9 @@ pub(crate) struct Model {
     pub(crate) run_state: String,
     pub(crate) last_sequence: i64,
     pub(crate) revision: i64,
+    pub(crate) lease_fence: i64,
+    pub(crate) lease_holder: Option<Uuid>,
+    pub(crate) lease_until: Option<DateTime<Utc>>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
     pub(crate) completed_at: Option<DateTime<Utc>>,
@@ -77,7 +80,8 @@ pub(crate) fn folded(title: &str) -> String {
     title.to_lowercase()
 }
 
-/// What a save writes: the revision is counted by the statement, the plan has a write of its own.
+/// What a save writes: the revision is counted by the statement, the lease goes with the authority, the plan has a
+/// write of its own.
 pub(crate) fn state(session: &Session) -> Result<ActiveModel, PortError> {
     let run = &session.run;
     Ok(ActiveModel {
@@ -124,6 +128,9 @@ pub(crate) fn new(session: &Session) -> Result<ActiveModel, PortError> {
         id: Set(session.id.as_uuid()),
         owner_id: Set(session.owner.as_uuid()),
         revision: Set(signed(session.revision)?),
+        lease_fence: Set(signed(session.fence)?),
+        lease_holder: Set(session.lease.map(|lease| lease.holder.as_uuid())),
+        lease_until: Set(session.lease.map(|lease| micros(lease.until))),
         created_at: Set(micros(session.created_at)),
         max_rounds: plan.max_rounds,
         score_threshold: plan.score_threshold,
@@ -132,6 +139,15 @@ pub(crate) fn new(session: &Session) -> Result<ActiveModel, PortError> {
         review_each_round: plan.review_each_round,
         ..state(session)?
     })
+}
+
+/// A revision that was read on its own.
+pub(crate) fn revision(session: SessionId, revision: i64) -> Result<u64, Corrupt> {
+    let row = Row {
+        table: TABLE,
+        id: session,
+    };
+    row.number("revision", revision)
 }
 
 impl Model {
@@ -157,6 +173,13 @@ impl Model {
                 .map(MicroCredits::new),
             stop_on_plateau: self.stop_on_plateau,
         };
+        let lease = match self.lease_holder {
+            Some(holder) => Some(Lease {
+                holder: WorkerId::new(holder),
+                until: row.present("lease_until", self.lease_until)?,
+            }),
+            None => None,
+        };
         Ok(Session {
             id: SessionId::new(self.id),
             owner: UserId::new(self.owner_id),
@@ -172,6 +195,8 @@ impl Model {
             run,
             last_sequence: row.number("last_sequence", self.last_sequence)?,
             revision: row.number("revision", self.revision)?,
+            fence: row.number("lease_fence", self.lease_fence)?,
+            lease,
             created_at: self.created_at,
             updated_at: self.updated_at,
             completed_at: self.completed_at,
