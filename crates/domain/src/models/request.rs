@@ -17,6 +17,8 @@ pub struct ModelRequest {
     pub json_schema: Option<JsonSchema>,
     /// Absent leaves reasoning to the vendor's default.
     pub effort: Option<Effort>,
+    /// Whether the model may think for minutes before its first token. No vendor is sent it: it is for those who wait.
+    pub reasons: bool,
     /// An opaque id of the person for the vendor's abuse checks; never an address or a name.
     pub end_user: Option<String>,
 }
@@ -33,6 +35,7 @@ impl ModelRequest {
             stop: Vec::new(),
             json_schema: None,
             effort: None,
+            reasons: false,
             end_user: None,
         }
     }

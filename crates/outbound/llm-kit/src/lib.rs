@@ -1,5 +1,6 @@
 //! What the adapters of language models share: the HTTP client, the decoder of server-sent events, the reading of
-//! failures into classes, and the driver that turns a vendor's bytes into an [`AnswerStream`].
+//! failures into classes, the driver that turns a vendor's bytes into an [`AnswerStream`], and the
+//! layers that stand between a vendor and its callers.
 //!
 //! Nothing here knows a vendor. A vendor's adapter brings a request body, a [`VendorDecoder`] and a
 //! [`FaultReader`]; see [`Wire`].
@@ -22,6 +23,7 @@ mod collect;
 mod fault;
 mod http;
 mod parts;
+mod resilience;
 mod retry;
 mod sse;
 mod text;
@@ -42,6 +44,9 @@ pub use collect::collect;
 pub use fault::{Fault, FaultReader, class_of_status, word};
 pub use http::{Http, HttpError, HttpSettings};
 pub use parts::{Parts, tool_arguments};
+pub use resilience::{
+    BULKHEAD_FULL, Backoff, CIRCUIT_OPEN, ResilienceSettings, TimeLimits, resilient,
+};
 pub use sse::{Event, EventTooLarge, MAX_EVENT_BYTES, SseDecoder};
 pub use text::{blocks, joined};
 pub use wire::{Wire, WireError};

@@ -51,6 +51,7 @@ impl ModelSpec {
             request.effort = None;
             record(Parameter::Effort, DropReason::Unsupported);
         }
+        request.reasons = self.reasons_with(request.effort);
         if request.temperature.is_some()
             && let Some(reason) = self.objection_to_sampling(request.effort)
         {
@@ -77,16 +78,25 @@ impl ModelSpec {
             .is_some_and(|control| control.values.contains(&effort))
     }
 
+    /// Where the vendor doesn't say what it does by default, reasoning is expected.
+    fn reasons_with(&self, effort: Option<Effort>) -> bool {
+        self.abilities.reasoning && effort.or_else(|| self.default_effort()) != Some(Effort::None)
+    }
+
+    fn default_effort(&self) -> Option<Effort> {
+        self.reasoning.as_ref().and_then(|control| control.default)
+    }
+
     /// Why sampling parameters must not be sent with this effort. Without one the vendor's default counts.
     fn objection_to_sampling(&self, effort: Option<Effort>) -> Option<DropReason> {
-        let default = || self.reasoning.as_ref().and_then(|control| control.default);
         match self.sampling {
             Sampling::Yes => None,
             Sampling::Ignored => Some(DropReason::Ignored),
             Sampling::Refused => Some(DropReason::Refused),
             Sampling::OnlyWithOlderVersion => Some(DropReason::NeedsOlderVersion),
-            Sampling::OnlyWithEffortNone => (effort.or_else(default) != Some(Effort::None))
-                .then_some(DropReason::NeedsEffortNone),
+            Sampling::OnlyWithEffortNone => (effort.or_else(|| self.default_effort())
+                != Some(Effort::None))
+            .then_some(DropReason::NeedsEffortNone),
         }
     }
 }

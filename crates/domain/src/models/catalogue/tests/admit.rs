@@ -92,6 +92,30 @@ fn efforts_that_a_model_does_not_know_are_left_to_its_default() {
 }
 
 #[test]
+fn a_model_reasons_unless_it_can_not_or_need_not() {
+    for (id, effort, reasons) in [
+        ("claude-opus-5-5", None, true),
+        ("gpt-6-sol", None, true),
+        ("gpt-6-sol", Some(Effort::None), false),
+        // The vendor's default is no reasoning.
+        ("gpt-5.4", None, false),
+        ("gpt-5.4", Some(Effort::Low), true),
+        // The model does not know this effort, so its default counts.
+        ("claude-opus-5-5", Some(Effort::None), true),
+        ("gpt-4o", None, false),
+        ("gpt-4o", Some(Effort::High), false),
+        ("scripted", None, false),
+    ] {
+        let asked = ModelRequest {
+            effort,
+            ..request()
+        };
+        let (sent, _) = model(id).admit(asked);
+        assert_eq!(sent.reasons, reasons, "{id} with {effort:?}");
+    }
+}
+
+#[test]
 fn an_unknown_effort_none_does_not_let_a_temperature_through() {
     let asked = ModelRequest {
         temperature: Some(0.2),
@@ -152,6 +176,7 @@ fn what_nobody_refuses_is_sent_as_asked_under_the_wire_id() {
         sent,
         ModelRequest {
             model: "claude-haiku-4-5".into(),
+            reasons: true,
             ..asked
         }
     );
