@@ -185,8 +185,8 @@ impl Calls {
             error.class = error.class.as_str(),
             error.status,
             error.vendor_code,
-            latency_ms = latency.as_millis(),
-            wait_ms = wait.as_millis(),
+            latency_ms = millis(latency),
+            wait_ms = millis(wait),
             "model call failed and is made again"
         );
         counter!(
@@ -257,4 +257,8 @@ impl Stream for Calls {
             }
         }
     }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
