@@ -35,4 +35,7 @@ pub trait JobHandler: Send + Sync {
 pub trait JobQueue: Send + Sync {
     /// Delivers jobs to the handler until `shutdown` resolves and the running ones have returned.
     async fn run(&self, handler: Arc<dyn JobHandler>, shutdown: Shutdown) -> Result<(), PortError>;
+
+    /// An error unless the engine can be reached and has what it keeps its jobs in.
+    async fn ready(&self) -> Result<(), PortError>;
 }

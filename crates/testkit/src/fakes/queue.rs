@@ -76,4 +76,8 @@ impl JobQueue for FakeQueue {
         while running.next().await.is_some() {}
         Ok(())
     }
+
+    async fn ready(&self) -> Result<(), PortError> {
+        Ok(())
+    }
 }

@@ -93,4 +93,8 @@ impl JobQueue for BrokenQueue {
     async fn run(&self, _: Arc<dyn JobHandler>, _: Shutdown) -> Result<(), PortError> {
         Err(PortError::message("the connection is gone"))
     }
+
+    async fn ready(&self) -> Result<(), PortError> {
+        Err(PortError::message("the connection is gone"))
+    }
 }

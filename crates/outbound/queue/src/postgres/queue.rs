@@ -25,6 +25,9 @@ SELECT FROM atelier_jobs.add_job(
     max_attempts => $3::text::integer
 )";
 
+/// An error where the engine's schema is missing.
+const LOOK: &str = "SELECT FROM atelier_jobs._private_jobs LIMIT 1";
+
 /// The pause before a worker that lost its database starts again.
 const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 
@@ -177,6 +180,13 @@ impl JobQueue for PostgresQueue {
                 stop.cancel();
                 serve.await
             }
+        }
+    }
+
+    async fn ready(&self) -> Result<(), PortError> {
+        match sqlx::query(LOOK).fetch_optional(&self.pool).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(PortError::new("the job queue can't be read", error)),
         }
     }
 }

@@ -19,6 +19,9 @@ use super::locks::KeyLocks;
 use super::rows::{ENQUEUE, Rows};
 use crate::enqueue::{EnqueueSql, args};
 
+/// An error where the engine's tables are missing.
+const LOOK: &str = "SELECT 1 FROM Jobs LIMIT 1";
+
 /// How long a job waits at most before a queue with room takes it. SQLite's update hooks tell of writes before they
 /// are committed, and only the connections that were opened with them: looking is simpler, and an empty look is one
 /// read of an index.
@@ -132,6 +135,13 @@ impl JobQueue for SqliteQueue {
         };
         self.serve(Arc::new(claims), shutdown).await;
         Ok(())
+    }
+
+    async fn ready(&self) -> Result<(), PortError> {
+        match sqlx::query(LOOK).fetch_optional(&self.pool).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(PortError::new("the job queue can't be read", error)),
+        }
     }
 }
 

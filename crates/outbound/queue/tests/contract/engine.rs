@@ -26,6 +26,8 @@ pub(crate) trait Engine: Send + Sync {
     async fn failed(&self) -> i64;
     /// Makes the next delivery of every waiting job its last.
     async fn wear_out(&self);
+    /// Drops what the engine keeps its jobs in.
+    async fn take_away(&self);
 }
 
 /// Opens the database at `url` and sets the engine up in it.
@@ -102,6 +104,13 @@ impl Engine for Sqlite {
             .await
             .unwrap();
     }
+
+    async fn take_away(&self) {
+        sqlx::query("DROP TABLE Jobs")
+            .execute(&self.pool)
+            .await
+            .unwrap();
+    }
 }
 
 struct Postgres {
@@ -160,6 +169,12 @@ impl Engine for Postgres {
 
     async fn wear_out(&self) {
         sqlx::query("UPDATE atelier_jobs._private_jobs SET attempts = max_attempts - 1")
+            .execute(&self.pool)
+            .await
+            .unwrap();
+    }
+    async fn take_away(&self) {
+        sqlx::query("DROP SCHEMA atelier_jobs CASCADE")
             .execute(&self.pool)
             .await
             .unwrap();

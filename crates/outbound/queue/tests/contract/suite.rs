@@ -302,3 +302,10 @@ pub(crate) async fn stopping_waits_for_what_runs_and_takes_nothing_new(sandbox: 
     ended(stopping).await;
     assert_eq!((engine.waiting().await, engine.failed().await), (1, 0));
 }
+
+pub(crate) async fn a_queue_without_its_tables_is_not_ready(sandbox: Sandbox) {
+    let queue = sandbox.engine.queue(1);
+    queue.ready().await.unwrap();
+    sandbox.engine.take_away().await;
+    queue.ready().await.unwrap_err();
+}
