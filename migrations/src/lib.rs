@@ -17,6 +17,7 @@
     )
 )]
 
+mod lock;
 mod m20261120_000001_identity_users;
 mod m20261120_000002_editorial_sessions;
 mod m20261120_000003_editorial_documents;
@@ -29,6 +30,7 @@ mod m20261120_000009_usage_calls;
 mod migrator;
 mod table;
 
+pub use lock::{SchemaLock, lock};
 pub use migrator::{Migrator, down, fresh, pending, status, up};
 pub use sea_orm_migration::MigratorTrait;
 pub use sea_orm_migration::migrator::MigrationStatus;

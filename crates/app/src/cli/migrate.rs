@@ -43,9 +43,14 @@ impl Migrate {
             let connection = house.database.connection();
             match self.action {
                 Action::Up => house.migrate().await?,
-                Action::Down { steps } => atelier_migrations::down(connection, Some(steps)).await?,
+                Action::Down { steps } => {
+                    let _lock = atelier_migrations::lock(connection).await?;
+                    atelier_migrations::down(connection, Some(steps)).await?;
+                }
                 Action::Fresh => {
+                    let lock = atelier_migrations::lock(connection).await?;
                     atelier_migrations::fresh(connection).await?;
+                    drop(lock);
                     house.migrate().await?;
                 }
                 Action::Status => {}
