@@ -1,26 +1,37 @@
 //! From a configuration to a serving process, and from a signal to its clean end.
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
-use atelier_http::{HttpOptions, HttpState};
-use tokio::signal::unix::{SignalKind, signal};
+use atelier_http::{HttpOptions, HttpState, Surface};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, Environment};
 use crate::wiring::House;
 
+/// How long requests under way, and the handing over of runs, may take after the grace time.
+const AFTER_GRACE: Duration = Duration::from_secs(9);
+
 /// A process that serves.
 pub struct Running {
     pub address: SocketAddr,
-    shutdown: CancellationToken,
     server: JoinHandle<std::io::Result<()>>,
     handle: actix_web::dev::ServerHandle,
-    worker: JoinHandle<anyhow::Result<()>>,
+    /// Absent on nodes that drive no runs.
+    worker: Option<JoinHandle<anyhow::Result<()>>>,
+    /// No new work.
+    draining: CancellationToken,
+    /// No work at all.
+    shutdown: CancellationToken,
+    grace: Duration,
 }
 
-/// Starts the API and the worker. The database is brought up to date first.
+/// Starts what the role of this node asks for. The database is brought up to date first.
 pub async fn start(config: &Config) -> anyhow::Result<Running> {
     let house = House::build(config).await?;
     house.migrate().await?;
@@ -28,66 +39,147 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
     let listener = TcpListener::bind(config.bind)
         .with_context(|| format!("{} can't be listened on", config.bind))?;
     let address = listener.local_addr()?;
-    let shutdown = CancellationToken::new();
+    let (draining, shutdown) = (CancellationToken::new(), CancellationToken::new());
     let state = HttpState {
         editorial: house.editorial.clone(),
-        store: std::sync::Arc::new(house.database.clone()),
+        store: Arc::new(house.database.clone()),
+        queue: house.queue(),
         catalogue: house.catalogue.clone(),
         models: house.models.clone(),
         clock: house.clock.clone(),
         ids: house.ids.clone(),
         caller,
-        shutdown: shutdown.clone(),
+        draining: draining.clone(),
         is_production: config.environment == Environment::Production,
     };
-    let server = atelier_http::serve(listener, state, &HttpOptions::default())?;
+    let options = HttpOptions {
+        surface: if config.role.serves_api() {
+            Surface::Whole
+        } else {
+            Surface::Operations
+        },
+        shutdown_timeout: config.shutdown_grace + AFTER_GRACE,
+        ..HttpOptions::default()
+    };
+    let server = atelier_http::serve(listener, state, &options)?;
     let handle = server.handle();
-    let worker = house.worker(shutdown.clone());
+    let worker = config.role.drives_runs().then(|| {
+        let worker = house.worker(draining.clone());
+        spawn(async move { Ok(worker.run().await?) })
+    });
     Ok(Running {
         address,
-        shutdown,
         handle,
         server: spawn(server),
-        worker: spawn(async move { Ok(worker.run().await?) }),
+        worker,
+        draining,
+        shutdown,
+        grace: config.shutdown_grace,
     })
 }
 
 impl Running {
-    /// Ends streams so that their readers go elsewhere, hands runs over, and waits for requests under way.
+    /// Ends streams so that their readers go elsewhere, lets turns in flight finish within the grace time, hands the
+    /// other runs over, and waits for requests under way.
     pub async fn stop(self) -> anyhow::Result<()> {
-        self.shutdown.cancel();
-        self.handle.stop(true).await;
-        self.server.await.context("the server broke off")??;
-        self.worker.await.context("the worker broke off")?
+        self.stop_unless(std::future::pending()).await
+    }
+
+    /// The same, until `hurry` resolves: from then on nothing is waited for but the handing over.
+    async fn stop_unless(self, hurry: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let Self {
+            server,
+            handle,
+            worker,
+            draining,
+            shutdown,
+            grace,
+            ..
+        } = self;
+        draining.cancel();
+        let limits = async {
+            tokio::select! {
+                () = hurry => tracing::info!("told again: stopping at once"),
+                () = sleep(grace) => tracing::info!("the grace time is over"),
+            }
+            shutdown.cancel();
+            sleep(AFTER_GRACE).await;
+        };
+        let parts = async {
+            // The server goes on meanwhile, so that whoever asks is told that this node is not ready.
+            if let Some(worker) = worker {
+                worker.await.context("the worker broke off")??;
+            }
+            let stopped = handle.stop(!shutdown.is_cancelled());
+            server.await.context("the server broke off")??;
+            stopped.await;
+            anyhow::Ok(())
+        };
+        tokio::select! {
+            ended = parts => ended,
+            () = limits => {
+                // Leases run out by themselves: what was not handed over is taken over.
+                tracing::warn!("not everything ended in time");
+                Ok(())
+            }
+        }
     }
 
     /// Waits until the process is told to stop, or a part of it ends by itself.
-    async fn until_told(&mut self) -> anyhow::Result<()> {
-        let mut terminate = signal(SignalKind::terminate())?;
-        let mut interrupt = signal(SignalKind::interrupt())?;
+    async fn until_told(&mut self, signals: &mut Signals) -> anyhow::Result<()> {
+        let worker = async {
+            match &mut self.worker {
+                Some(worker) => worker.await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
-            _ = terminate.recv() => Ok(()),
-            _ = interrupt.recv() => Ok(()),
+            () = signals.next() => Ok(()),
             ended = &mut self.server => anyhow::bail!("the server ended: {ended:?}"),
-            ended = &mut self.worker => anyhow::bail!("the worker ended: {ended:?}"),
+            ended = worker => anyhow::bail!("the worker ended: {ended:?}"),
         }
     }
 }
 
-/// Serves until SIGTERM or SIGINT.
+/// How a process is told to stop.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+/// Serves until SIGTERM or SIGINT; a second one cuts the grace time short.
 pub async fn serve(config: &Config) -> anyhow::Result<()> {
+    let mut signals = Signals::listen()?;
     let mut running = start(config).await?;
-    tracing::info!(address = %running.address, "atelier serves; everybody who reaches it is the development user");
+    tracing::info!(
+        address = %running.address,
+        role = ?config.role,
+        "atelier serves; everybody who reaches it is the development user"
+    );
     if config.providers.is_empty() {
         tracing::info!("no provider has a key: the scripted model answers, offline and by rule");
     }
-    let told = running.until_told().await;
-    if told.is_ok() {
-        tracing::info!("stopping");
-        running.stop().await?;
-        tracing::info!("stopped");
-    }
-    told
+    running.until_told(&mut signals).await?;
+    tracing::info!("stopping");
+    running.stop_unless(signals.next()).await?;
+    tracing::info!("stopped");
+    Ok(())
 }
 
 /// The process's own long tasks.

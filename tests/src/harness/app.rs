@@ -3,10 +3,11 @@
 use std::num::NonZeroU32;
 use std::ops::Deref;
 use std::path::Path;
+use std::time::Duration;
 
 use atelier_app::config::{
     CompatibleProvider, Config, Environment, GeminiProvider, HostedProvider, LogFormat,
-    Providers as Configured,
+    Providers as Configured, Role,
 };
 use atelier_app::lifecycle::{self, Running};
 use atelier_domain::credits::Rounding;
@@ -17,6 +18,9 @@ use super::client::Client;
 use super::database::{Backend, TestDatabase};
 use super::wait::within;
 use crate::vendors::Vendors;
+
+/// Longer than any pause of a busy machine.
+const LEASE: Duration = Duration::from_secs(30);
 
 /// What a test may choose.
 pub struct Options {
@@ -34,6 +38,14 @@ pub enum Providers {
 }
 
 impl Providers {
+    /// The settings that hold a vendor's key.
+    pub(super) const KEYS: [&str; 4] = [
+        "ANTHROPIC_API_KEY",
+        "OPENAI_API_KEY",
+        "GOOGLE_API_KEY",
+        "ATELIER_PROVIDERS__MOCK__API_KEY",
+    ];
+
     pub fn instant() -> Self {
         Self::Scripted(None)
     }
@@ -125,8 +137,12 @@ impl TestApp {
         write_models(&models);
         let config = Config {
             environment: Environment::Test,
+            role: Role::All,
             bind: ([127, 0, 0, 1], 0).into(),
             database_url: database.url().into(),
+            redis_url: None,
+            lease: LEASE,
+            shutdown_grace: Duration::ZERO,
             log_format: LogFormat::Pretty,
             plan: options.plan,
             rounding: options.rounding,

@@ -2,7 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use atelier_domain::credits::Rounding;
 use atelier_domain::models::PlanTier;
@@ -11,12 +13,19 @@ use secrecy::{ExposeSecret, SecretString};
 use super::problems::ConfigError;
 use super::providers::{CompatibleProvider, GeminiProvider, HostedProvider, Providers};
 use super::raw::{Raw, RawProvider};
-use super::settings::{Config, Environment, LogFormat};
+use super::settings::{Config, Environment, LogFormat, Role};
 
 const DEFAULT_BIND: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8000);
 const DEFAULT_DATABASE: &str = "sqlite://data/atelier.db";
 /// Fast enough not to bore, slow enough to be read along.
 const DEFAULT_SCRIPTED_SPEED: u32 = 400;
+/// Several times what a pause of a healthy process lasts, and not too long to wait for a dead one.
+const DEFAULT_LEASE: u64 = 30;
+/// Below two seconds a busy machine would take runs from workers that live.
+const LEASES: RangeInclusive<u64> = 2..=300;
+/// Most turns end in it, and the usual patience of an orchestrator (30 s) is longer.
+const DEFAULT_GRACE: u64 = 20;
+const GRACES: RangeInclusive<u64> = 0..=600;
 
 #[derive(Default)]
 pub(super) struct Check {
@@ -50,10 +59,30 @@ impl Check {
         let pretty = ("pretty", LogFormat::Pretty);
         let plans =
             [PlanTier::Pro, PlanTier::Starter, PlanTier::Free].map(|plan| (plan.as_str(), plan));
+        let role = self.choice(
+            "ATELIER_ROLE",
+            raw.atelier_role.as_deref(),
+            ("all", Role::All),
+            &[("web", Role::Web), ("worker", Role::Worker)],
+        );
+        let database_url = self.database_url(raw.database_url);
+        let redis_url = self.redis_url(raw.redis_url);
+        if role != Role::All {
+            self.several_nodes(&database_url, redis_url.as_ref());
+        }
         Config {
             environment,
+            role,
             bind: self.bind(raw.bind.as_deref()),
-            database_url: self.database_url(raw.database_url),
+            database_url,
+            redis_url,
+            lease: self.seconds("LEASE_SECONDS", raw.lease_seconds, DEFAULT_LEASE, LEASES),
+            shutdown_grace: self.seconds(
+                "SHUTDOWN_GRACE_SECONDS",
+                raw.shutdown_grace_seconds,
+                DEFAULT_GRACE,
+                GRACES,
+            ),
             log_format: self.choice(
                 "LOG_FORMAT",
                 raw.log_format.as_deref(),
@@ -167,6 +196,49 @@ impl Check {
             self.problem("DATABASE_URL must start with sqlite:, postgres: or postgresql:");
         }
         url
+    }
+
+    fn redis_url(&mut self, given: Option<SecretString>) -> Option<SecretString> {
+        let url = given.filter(|url| !url.expose_secret().trim().is_empty())?;
+        let known = ["redis://", "rediss://"];
+        if !known
+            .iter()
+            .any(|scheme| url.expose_secret().starts_with(scheme))
+        {
+            self.problem("REDIS_URL must start with redis:// or rediss://");
+        }
+        Some(url)
+    }
+
+    /// A node that does one part of the work needs others that do the rest, and ways to reach them.
+    fn several_nodes(&mut self, database_url: &SecretString, redis_url: Option<&SecretString>) {
+        if database_url.expose_secret().starts_with("sqlite:") {
+            self.problem(
+                "ATELIER_ROLE is web or worker, which needs PostgreSQL: SQLite belongs to one process",
+            );
+        }
+        if redis_url.is_none() {
+            self.problem(
+                "ATELIER_ROLE is web or worker, which needs REDIS_URL: nodes tell each other of live events there",
+            );
+        }
+    }
+
+    fn seconds(
+        &mut self,
+        name: &str,
+        given: Option<u64>,
+        default: u64,
+        allowed: RangeInclusive<u64>,
+    ) -> Duration {
+        let seconds = given.unwrap_or(default);
+        if !allowed.contains(&seconds) {
+            let (least, most) = allowed.into_inner();
+            self.problem(format!(
+                "{name} is {seconds}, but must be from {least} to {most}"
+            ));
+        }
+        Duration::from_secs(seconds)
     }
 
     fn hosted(

@@ -8,7 +8,7 @@ mod settings;
 
 pub use problems::ConfigError;
 pub use providers::{CompatibleProvider, GeminiProvider, HostedProvider, Providers};
-pub use settings::{Config, Environment, LogFormat};
+pub use settings::{Config, Environment, LogFormat, Role};
 
 #[cfg(test)]
 mod tests;

@@ -10,8 +10,12 @@ use serde::Deserialize;
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Raw {
     pub(super) environment: Option<String>,
+    pub(super) atelier_role: Option<String>,
     pub(super) bind: Option<String>,
     pub(super) database_url: Option<SecretString>,
+    pub(super) redis_url: Option<SecretString>,
+    pub(super) lease_seconds: Option<u64>,
+    pub(super) shutdown_grace_seconds: Option<u64>,
     pub(super) log_format: Option<String>,
     pub(super) default_plan: Option<String>,
     pub(super) credit_rounding: Option<String>,

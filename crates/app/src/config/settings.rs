@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use atelier_domain::credits::Rounding;
 use atelier_domain::models::PlanTier;
@@ -22,6 +23,26 @@ pub enum Environment {
     Production,
 }
 
+/// What a node of a cluster does. One node alone does everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Serves the API and drives no run.
+    Web,
+    /// Drives runs, and answers operators alone.
+    Worker,
+    All,
+}
+
+impl Role {
+    pub const fn serves_api(self) -> bool {
+        matches!(self, Self::Web | Self::All)
+    }
+
+    pub const fn drives_runs(self) -> bool {
+        matches!(self, Self::Worker | Self::All)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     Json,
@@ -31,10 +52,17 @@ pub enum LogFormat {
 #[derive(Clone, Debug)]
 pub struct Config {
     pub environment: Environment,
+    pub role: Role,
     /// Loopback only, while there is no sign-in.
     pub bind: SocketAddr,
     /// May hold a password.
     pub database_url: SecretString,
+    /// Where nodes tell each other of live events; absent: there is one node. May hold a password.
+    pub redis_url: Option<SecretString>,
+    /// How long a worker that is silent keeps its runs: 2 s to 300 s.
+    pub lease: Duration,
+    /// How long turns in flight may go on once the process is told to stop: up to 600 s.
+    pub shutdown_grace: Duration,
     pub log_format: LogFormat,
     /// The plan that everybody is on.
     pub plan: PlanTier,
@@ -47,10 +75,14 @@ pub struct Config {
 }
 
 /// What is read from the environment beside the providers' own.
-pub(super) const NAMES: [&str; 15] = [
+pub(super) const NAMES: [&str; 19] = [
     "ENVIRONMENT",
+    "ATELIER_ROLE",
     "BIND",
     "DATABASE_URL",
+    "REDIS_URL",
+    "LEASE_SECONDS",
+    "SHUTDOWN_GRACE_SECONDS",
     "LOG_FORMAT",
     "DEFAULT_PLAN",
     "CREDIT_ROUNDING",

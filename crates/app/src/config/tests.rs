@@ -3,7 +3,7 @@ use figment::providers::{Format, Serialized, Toml};
 use serde_json::{Value, json};
 
 use super::settings::NAMES;
-use super::{Config, ConfigError, Environment};
+use super::{Config, ConfigError, Environment, Role};
 
 fn load(values: Value) -> Result<Config, ConfigError> {
     Config::from_figment(&Figment::from(Serialized::defaults(values)))
@@ -14,6 +14,8 @@ fn nothing_set_is_a_development_house_on_loopback() {
     let config = load(json!({})).unwrap();
     assert_eq!(config.environment, Environment::Development);
     assert_eq!(config.bind.to_string(), "127.0.0.1:8000");
+    assert_eq!(config.role, Role::All);
+    assert!(config.redis_url.is_none());
     assert!(config.providers.anthropic.is_none());
 }
 
@@ -21,6 +23,10 @@ fn nothing_set_is_a_development_house_on_loopback() {
 fn every_problem_is_named_at_once() {
     let error = load(json!({
         "environment": "produktion",
+        "atelier_role": "boss",
+        "redis_url": "http://cache",
+        "lease_seconds": 1,
+        "shutdown_grace_seconds": 601,
         "bind": "0.0.0.0:8000",
         "database_url": "mysql://db",
         "log_format": "xml",
@@ -33,6 +39,10 @@ fn every_problem_is_named_at_once() {
     let text = error.to_string();
     for name in [
         "ENVIRONMENT",
+        "ATELIER_ROLE",
+        "REDIS_URL",
+        "LEASE_SECONDS",
+        "SHUTDOWN_GRACE_SECONDS",
         "BIND",
         "DATABASE_URL",
         "LOG_FORMAT",
@@ -43,7 +53,7 @@ fn every_problem_is_named_at_once() {
     ] {
         assert!(text.contains(name), "{name} is not in {text}");
     }
-    assert_eq!(error.problems().len(), 8, "{text}");
+    assert_eq!(error.problems().len(), 12, "{text}");
 }
 
 #[test]
@@ -56,11 +66,37 @@ fn production_is_refused_while_there_is_no_sign_in() {
 fn secrets_do_not_print() {
     let config = load(json!({
         "database_url": "postgres://me:canary@db/atelier",
+        "redis_url": "redis://:canary@cache",
         "anthropic_api_key": "canary",
         "providers": {"local": {"base_url": "http://127.0.0.1:1/v1", "api_key": "canary"}},
     }))
     .unwrap();
     assert!(!format!("{config:?}").contains("canary"));
+}
+
+#[test]
+fn nodes_that_share_the_work_need_postgres_and_redis() {
+    let (postgres, sqlite) = ("postgres://db/atelier", "sqlite://atelier.db");
+    let redis = "redis://cache";
+    for (role, database, redis, problems) in [
+        ("all", sqlite, None, 0),
+        ("all", postgres, None, 0),
+        ("all", postgres, Some(redis), 0),
+        ("web", postgres, Some(redis), 0),
+        ("worker", postgres, Some(redis), 0),
+        ("web", postgres, None, 1),
+        ("worker", postgres, Some(" "), 1),
+        ("worker", sqlite, Some(redis), 1),
+        ("web", sqlite, None, 2),
+    ] {
+        let loaded = load(json!({
+            "atelier_role": role,
+            "database_url": database,
+            "redis_url": redis,
+        }));
+        let found = loaded.err().map_or(0, |error| error.problems().len());
+        assert_eq!(found, problems, "{role} on {database} with {redis:?}");
+    }
 }
 
 const EXAMPLE: &str = include_str!("../../../../deploy/atelier.example.toml");

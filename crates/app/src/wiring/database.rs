@@ -2,11 +2,21 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use atelier_database::{Database, DatabaseOptions, EnqueueStatement, Pool};
 use atelier_domain::jobs::JobQueue;
 use atelier_queue::{EnqueueSql, PostgresQueue, PostgresQueueOptions, SqliteQueue};
+use secrecy::ExposeSecret;
+
+use crate::config::Config;
+
+/// A node that is busy for less than this is never taken for dead.
+const QUICKEST_LOSS: Duration = Duration::from_secs(1);
+
+/// How long the handlers of runs may take to hand them over, once their calls have been dropped.
+const HAND_OVER: Duration = Duration::from_secs(5);
 
 /// The engine that delivers jobs: the database decides which.
 #[derive(Clone)]
@@ -33,7 +43,8 @@ impl Queue {
     }
 }
 
-pub(super) async fn connect(url: &str) -> anyhow::Result<(Database, Queue)> {
+pub(super) async fn connect(config: &Config) -> anyhow::Result<(Database, Queue)> {
+    let url = config.database_url.expose_secret();
     make_folder(url)?;
     let database = Database::connect(&DatabaseOptions::new(url)).await?;
     let (queue, statement) = match database.pool() {
@@ -48,7 +59,7 @@ pub(super) async fn connect(url: &str) -> anyhow::Result<(Database, Queue)> {
             let Pool::Postgres(pool) = own.pool() else {
                 anyhow::bail!("the queue engine got another database");
             };
-            let queue = PostgresQueue::new(pool.clone(), PostgresQueueOptions::default());
+            let queue = PostgresQueue::new(pool.clone(), queue_options(config));
             (
                 Queue::Postgres(Arc::new(queue)),
                 PostgresQueue::enqueue_sql(),
@@ -56,6 +67,15 @@ pub(super) async fn connect(url: &str) -> anyhow::Result<(Database, Queue)> {
         }
     };
     Ok((database.with_enqueue(enqueue(statement)), queue))
+}
+
+/// A dead node's jobs are back well before its leases run out, so that a run waits for its lease alone.
+fn queue_options(config: &Config) -> PostgresQueueOptions {
+    PostgresQueueOptions {
+        dead_after: (config.lease / 3).max(QUICKEST_LOSS),
+        drain: config.shutdown_grace + HAND_OVER,
+        ..PostgresQueueOptions::default()
+    }
 }
 
 fn enqueue(statement: EnqueueSql) -> EnqueueStatement {

@@ -6,13 +6,13 @@ use anyhow::Context;
 use atelier_database::Database;
 use atelier_domain::editorial::RunSignals;
 use atelier_domain::identity::{Scope, User};
+use atelier_domain::jobs::JobQueue;
 use atelier_domain::kernel::UserId;
 use atelier_domain::models::{Catalogue, ModelDirectory};
 use atelier_domain::ports::{Clock, IdSource, Store};
 use atelier_events::{LocalEvents, LocalSignals};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use atelier_worker::{Worker, WorkerOptions};
-use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
 
 use super::database::{self, Queue};
@@ -36,7 +36,7 @@ pub struct House {
 
 impl House {
     pub async fn build(config: &Config) -> anyhow::Result<Self> {
-        let (database, queue) = database::connect(config.database_url.expose_secret()).await?;
+        let (database, queue) = database::connect(config).await?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let ids: Arc<dyn IdSource> = Arc::new(RandomIds);
         let signals: Arc<dyn RunSignals> = Arc::new(LocalSignals::new());
@@ -67,9 +67,10 @@ impl House {
         })
     }
 
-    /// Brings the product's tables and the queue engine's up to date.
+    /// Brings the product's tables and the queue engine's up to date. Any number of nodes may do so at the same time.
     pub async fn migrate(&self) -> anyhow::Result<()> {
         let connection = self.database.connection();
+        let _lock = atelier_migrations::lock(connection).await?;
         atelier_migrations::up(connection, None)
             .await
             .context("the migrations failed")?;
@@ -93,11 +94,16 @@ impl House {
         Ok(Scope::person(user.id))
     }
 
+    /// Who delivers jobs.
+    pub fn queue(&self) -> Arc<dyn JobQueue> {
+        self.queue.port()
+    }
+
     /// Who takes jobs and drives runs, until the shutdown.
     pub fn worker(&self, shutdown: CancellationToken) -> Worker {
         let options = WorkerOptions {
             editorial: Arc::clone(&self.editorial),
-            queue: self.queue.port(),
+            queue: self.queue(),
             signals: Arc::clone(&self.signals),
         };
         Worker::new(options, shutdown)

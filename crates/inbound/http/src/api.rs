@@ -9,8 +9,9 @@ use utoipa_actix_web::AppExt;
 
 use crate::fallback::{RouteTable, fallback};
 use crate::middleware::{envelope, refuse_encoded, refuse_foreign_host};
-use crate::openapi::openapi;
+use crate::openapi;
 use crate::routes;
+use crate::server::Surface;
 use crate::state::HttpState;
 
 /// The API description as it is sent.
@@ -22,15 +23,17 @@ pub(crate) struct Api {
     state: Data<HttpState>,
     description: Data<Description>,
     table: Data<RouteTable>,
+    surface: Surface,
 }
 
 impl Api {
-    pub(crate) fn new(state: HttpState) -> serde_json::Result<Self> {
-        let description = openapi();
+    pub(crate) fn new(state: HttpState, surface: Surface) -> serde_json::Result<Self> {
+        let description = openapi::describe(routes::documented(surface));
         Ok(Self {
             state: Data::new(state),
-            table: Data::new(RouteTable::of(&description, &routes::PAGES)),
+            table: Data::new(RouteTable::of(&description, routes::pages(surface))),
             description: Data::new(Description(description.to_json()?.into())),
+            surface,
         })
     }
 
@@ -50,9 +53,9 @@ impl Api {
             .app_data(self.description.clone())
             .app_data(self.table.clone())
             // Before the scope of the API, which takes every path below its own.
-            .configure(routes::undocumented)
+            .configure(routes::undocumented(self.surface))
             .into_utoipa_app()
-            .configure(routes::documented)
+            .configure(routes::documented(self.surface))
             .into_app()
             .default_service(web::to(fallback))
             .wrap(from_fn(refuse_encoded))

@@ -38,7 +38,7 @@ mod sse;
 mod state;
 
 pub use openapi::openapi;
-pub use server::{HttpOptions, serve};
+pub use server::{HttpOptions, Surface, serve};
 pub use state::HttpState;
 
 #[cfg(test)]

@@ -5,9 +5,11 @@ use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::{OpenApi as Description, Ref, RefOr};
 use utoipa::{OpenApi, ToResponse};
 use utoipa_actix_web::AppExt;
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::problem::{self, InternalError, UnexpectedProblem};
 use crate::routes;
+use crate::server::Surface;
 
 /// Where the description is served.
 pub(crate) const PATH: &str = "/api/v1/openapi.json";
@@ -46,12 +48,16 @@ pub(crate) const PATH: &str = "/api/v1/openapi.json";
 )]
 struct Base;
 
-/// The description of every operation that this server has.
+/// The description of every operation that there is.
 pub fn openapi() -> Description {
+    describe(routes::documented(Surface::Whole))
+}
+
+pub(crate) fn describe(routes: fn(&mut ServiceConfig<'_>)) -> Description {
     let (_, mut description) = App::new()
         .into_utoipa_app()
         .openapi(Base::openapi())
-        .configure(routes::documented)
+        .configure(routes)
         .split_for_parts();
     for operation in description.paths.paths.values_mut().flat_map(operations) {
         may_fail(operation);

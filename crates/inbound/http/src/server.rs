@@ -22,6 +22,16 @@ pub struct HttpOptions {
     pub client_request_timeout: Duration,
     /// How long a stop waits for requests under way; event streams end at once when the state's token is cancelled.
     pub shutdown_timeout: Duration,
+    pub surface: Surface,
+}
+
+/// Which routes there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Surface {
+    /// The API and its pages.
+    Whole,
+    /// What operators ask of a process that serves nobody else.
+    Operations,
 }
 
 impl Default for HttpOptions {
@@ -31,6 +41,7 @@ impl Default for HttpOptions {
             keep_alive: Duration::from_secs(75),
             client_request_timeout: Duration::from_secs(5),
             shutdown_timeout: Duration::from_secs(30),
+            surface: Surface::Whole,
         }
     }
 }
@@ -38,7 +49,7 @@ impl Default for HttpOptions {
 /// A server on the listener. It runs while the value is polled and stops by its handle; signals are the caller's
 /// business.
 pub fn serve(listener: TcpListener, state: HttpState, options: &HttpOptions) -> io::Result<Server> {
-    let api = Api::new(state).map_err(io::Error::other)?;
+    let api = Api::new(state, options.surface).map_err(io::Error::other)?;
     let mut server = HttpServer::new(move || api.app())
         .keep_alive(options.keep_alive)
         .client_request_timeout(options.client_request_timeout)

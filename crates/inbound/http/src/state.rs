@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use atelier_domain::identity::Scope;
+use atelier_domain::jobs::JobQueue;
 use atelier_domain::models::{Catalogue, ModelDirectory};
 use atelier_domain::ports::{Clock, IdSource, Store};
 use atelier_usecases::editorial::Editorial;
@@ -14,6 +15,8 @@ pub struct HttpState {
     pub editorial: Arc<Editorial>,
     /// Asked for readiness alone; data goes through the use cases.
     pub store: Arc<dyn Store>,
+    /// Asked for readiness alone; jobs are enqueued with what causes them.
+    pub queue: Arc<dyn JobQueue>,
     pub catalogue: Arc<Catalogue>,
     pub models: Arc<dyn ModelDirectory>,
     pub clock: Arc<dyn Clock>,
@@ -21,8 +24,9 @@ pub struct HttpState {
     pub ids: Arc<dyn IdSource>,
     /// In whose name every request is served: the one person of a development installation.
     pub caller: Scope,
-    /// Cancelled when the process is to stop: open event streams end, so that their readers go elsewhere.
-    pub shutdown: CancellationToken,
+    /// Cancelled when the process is about to stop: it is no longer ready, and open event streams end, so that their
+    /// readers go elsewhere.
+    pub draining: CancellationToken,
     /// Served over HTTPS only: browsers are told to remember it.
     pub is_production: bool,
 }

@@ -8,4 +8,4 @@ mod docs;
 mod operations;
 mod table;
 
-pub(crate) use table::{PAGES, documented, undocumented};
+pub(crate) use table::{documented, pages, undocumented};

@@ -45,7 +45,8 @@ pub(crate) async fn health(state: Data<HttpState>) -> Json<Health> {
 
 /// Whether the server can serve requests
 ///
-/// The database answers and has every migration.
+/// The database answers and has every migration and the tables of the job queue. A process that is about to stop
+/// answers `draining`.
 #[utoipa::path(
     operation_id = "readiness_get",
     tag = "operations",
@@ -56,14 +57,17 @@ pub(crate) async fn health(state: Data<HttpState>) -> Json<Health> {
 )]
 #[get("/ready")]
 pub(crate) async fn ready(state: Data<HttpState>) -> Result<Json<Readiness>, Problem> {
-    state.store.ready().await.map_err(|error| {
-        Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "not_ready",
-            "the server is not ready",
-        )
-        .with_source(error)
-        .with_header(RETRY_AFTER, ASK_AGAIN)
-    })?;
+    if state.draining.is_cancelled() {
+        return Err(not_now("draining", "the server is about to stop"));
+    }
+    let asked = match state.store.ready().await {
+        Ok(()) => state.queue.ready().await,
+        Err(error) => Err(error),
+    };
+    asked.map_err(|error| not_now("not_ready", "the server is not ready").with_source(error))?;
     Ok(Json(Readiness { status: "ready" }))
+}
+
+fn not_now(code: &'static str, detail: &'static str) -> Problem {
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, detail).with_header(RETRY_AFTER, ASK_AGAIN)
 }

@@ -7,44 +7,71 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::editorial::{documents, sessions};
 use super::{credits, docs, models, operations};
 use crate::openapi;
+use crate::server::Surface;
 
-pub(crate) fn documented(config: &mut ServiceConfig<'_>) {
-    config
-        .service(operations::health)
-        .service(operations::ready)
-        .service(
-            scope("/api/v1")
-                .service(sessions::create::handler)
-                .service(sessions::list::handler)
-                .service(sessions::get::handler)
-                .service(sessions::delete::handler)
-                .service(sessions::change::handler)
-                .service(sessions::rename::handler)
-                .service(sessions::start::handler)
-                .service(sessions::start_stream::handler)
-                .service(sessions::events::handler)
-                .service(sessions::pause::handler)
-                .service(sessions::resume::handler)
-                .service(sessions::stop::handler)
-                .service(sessions::turns::handler)
-                .service(sessions::estimate::handler)
-                .service(documents::get::handler)
-                .service(documents::put::handler)
-                .service(documents::versions::handler)
-                .service(documents::version::handler)
-                .service(documents::diff::handler)
-                .service(documents::restore::handler)
-                .service(documents::export::handler)
-                .service(credits::estimate::handler)
-                .service(models::list::handler),
-        );
+/// What is in the API description.
+pub(crate) fn documented(surface: Surface) -> fn(&mut ServiceConfig<'_>) {
+    match surface {
+        Surface::Whole => |config| {
+            for_operators(config);
+            for_clients(config);
+        },
+        Surface::Operations => for_operators,
+    }
+}
+
+/// Pages for people, and the description itself.
+pub(crate) fn undocumented(surface: Surface) -> fn(&mut web::ServiceConfig) {
+    match surface {
+        Surface::Whole => for_readers,
+        Surface::Operations => |_| {},
+    }
 }
 
 /// The paths of [`undocumented`], all of which are read only.
-pub(crate) const PAGES: [&str; 4] = ["/", openapi::PATH, "/api/docs", "/api/docs/{file:.*}"];
+pub(crate) fn pages(surface: Surface) -> &'static [&'static str] {
+    match surface {
+        Surface::Whole => &["/", openapi::PATH, "/api/docs", "/api/docs/{file:.*}"],
+        Surface::Operations => &[],
+    }
+}
 
-/// Pages for people, and the description itself.
-pub(crate) fn undocumented(config: &mut web::ServiceConfig) {
+fn for_operators(config: &mut ServiceConfig<'_>) {
+    config
+        .service(operations::health)
+        .service(operations::ready);
+}
+
+fn for_clients(config: &mut ServiceConfig<'_>) {
+    config.service(
+        scope("/api/v1")
+            .service(sessions::create::handler)
+            .service(sessions::list::handler)
+            .service(sessions::get::handler)
+            .service(sessions::delete::handler)
+            .service(sessions::change::handler)
+            .service(sessions::rename::handler)
+            .service(sessions::start::handler)
+            .service(sessions::start_stream::handler)
+            .service(sessions::events::handler)
+            .service(sessions::pause::handler)
+            .service(sessions::resume::handler)
+            .service(sessions::stop::handler)
+            .service(sessions::turns::handler)
+            .service(sessions::estimate::handler)
+            .service(documents::get::handler)
+            .service(documents::put::handler)
+            .service(documents::versions::handler)
+            .service(documents::version::handler)
+            .service(documents::diff::handler)
+            .service(documents::restore::handler)
+            .service(documents::export::handler)
+            .service(credits::estimate::handler)
+            .service(models::list::handler),
+    );
+}
+
+fn for_readers(config: &mut web::ServiceConfig) {
     config
         .service(docs::index)
         .service(docs::description)

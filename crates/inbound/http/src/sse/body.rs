@@ -23,6 +23,9 @@ const PING: Bytes = Bytes::from_static(b": ping\n\n");
 /// Sent at once, so that the reader sees the stream open; a reader that is cut off comes back after this (in ms).
 const OPENING: &[u8] = b"retry: 1000\n\n";
 
+/// The last words of a process that is about to stop: another one serves already, so that readers may come back sooner.
+const FAREWELL: &[u8] = b"retry: 100\n\n";
+
 /// Events that are ready together share a chunk of about this size.
 const CHUNK_BYTES: usize = 16 * 1024;
 
@@ -32,7 +35,7 @@ pub(super) struct EventBody {
     events: Option<EventStream>,
     buffer: BytesMut,
     heartbeat: Pin<Box<Sleep>>,
-    shutdown: Pin<Box<WaitForCancellationFutureOwned>>,
+    draining: Pin<Box<WaitForCancellationFutureOwned>>,
     /// Of the request, for what is logged long after its handler returned.
     span: Span,
 }
@@ -41,14 +44,14 @@ impl EventBody {
     pub(super) fn new(
         session: SessionId,
         events: EventStream,
-        shutdown: CancellationToken,
+        draining: CancellationToken,
     ) -> Self {
         Self {
             session,
             events: Some(events),
             buffer: BytesMut::from(OPENING),
             heartbeat: Box::pin(sleep(HEARTBEAT)),
-            shutdown: Box::pin(shutdown.cancelled_owned()),
+            draining: Box::pin(draining.cancelled_owned()),
             span: Span::current(),
         }
     }
@@ -85,11 +88,15 @@ impl Stream for EventBody {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.fill(cx);
+        if self.events.is_some() && self.draining.as_mut().poll(cx).is_ready() {
+            self.events = None;
+            self.buffer.extend_from_slice(FAREWELL);
+        }
         if !self.buffer.is_empty() {
             self.heartbeat.as_mut().reset(Instant::now() + HEARTBEAT);
             return Poll::Ready(Some(Ok(self.buffer.split().freeze())));
         }
-        if self.events.is_none() || self.shutdown.as_mut().poll(cx).is_ready() {
+        if self.events.is_none() {
             return Poll::Ready(None);
         }
         if self.heartbeat.as_mut().poll(cx).is_ready() {

@@ -24,5 +24,5 @@ pub(crate) fn respond(
         .insert_header((CONTENT_TYPE, "text/event-stream"))
         .insert_header((CACHE_CONTROL, "no-cache, no-transform"))
         .insert_header((ACCEL_BUFFERING, "no"))
-        .streaming(EventBody::new(session, events, state.shutdown.clone()))
+        .streaming(EventBody::new(session, events, state.draining.clone()))
 }

@@ -210,8 +210,8 @@ fn a_finished_turn_brings_its_answer() {
     );
 }
 
-fn body(session: SessionId, events: EventStream, shutdown: &CancellationToken) -> EventBody {
-    EventBody::new(session, events, shutdown.clone())
+fn body(session: SessionId, events: EventStream, draining: &CancellationToken) -> EventBody {
+    EventBody::new(session, events, draining.clone())
 }
 
 async fn next(body: &mut EventBody) -> Option<String> {
@@ -282,16 +282,16 @@ async fn a_silent_stream_is_kept_alive() {
 #[actix_web::test]
 async fn a_stop_of_the_server_ends_streams_after_what_is_ready() {
     let (_, session) = session();
-    let shutdown = CancellationToken::new();
+    let draining = CancellationToken::new();
     let started = entry(session.id, 1, Event::SessionStarted { max_rounds: 1 });
     let events = stream::iter([Ok(started)]).chain(stream::pending());
-    let mut body = body(session.id, Box::pin(events), &shutdown);
-    shutdown.cancel();
+    let mut body = body(session.id, Box::pin(events), &draining);
+    draining.cancel();
+    let chunk = next(&mut body).await.unwrap();
+    assert!(chunk.contains("event: session.started"), "{chunk}");
     assert!(
-        next(&mut body)
-            .await
-            .unwrap()
-            .contains("event: session.started")
+        chunk.ends_with("\n\nretry: 100\n\n"),
+        "readers may come back at once: {chunk}"
     );
     assert_eq!(next(&mut body).await, None);
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::harness::House;
 use crate::middleware::envelope;
+use crate::server::Surface;
 
 #[actix_web::test]
 async fn answers_are_named_and_harmless() {
@@ -153,4 +154,27 @@ async fn probes_answer() {
         (ready.status.as_u16(), ready.json()),
         (200, json!({"status": "ready"}))
     );
+}
+
+#[actix_web::test]
+async fn a_server_that_is_about_to_stop_is_not_ready() {
+    let house = House::pro().await;
+    house.state.draining.cancel();
+    let ready = house.ask(TestRequest::get().uri("/ready")).await;
+    ready.problem(503, "draining");
+    assert_eq!(ready.header("retry-after"), "5");
+}
+
+#[actix_web::test]
+async fn a_worker_answers_operators_alone() {
+    let mut house = House::pro().await;
+    house.surface = Surface::Operations;
+    for path in ["/health", "/ready"] {
+        let answer = house.ask(TestRequest::get().uri(path)).await;
+        assert_eq!(answer.status, 200, "{path}");
+    }
+    for path in ["/", "/api/docs", "/api/v1/openapi.json", "/api/v1/sessions"] {
+        let answer = house.ask(TestRequest::get().uri(path)).await;
+        answer.problem(404, "route_not_found");
+    }
 }

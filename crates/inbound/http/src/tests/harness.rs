@@ -9,18 +9,20 @@ use atelier_domain::credits::Rounding;
 use atelier_domain::identity::Scope;
 use atelier_domain::models::{Catalogue, PlanTier};
 use atelier_domain::ports::Store;
-use atelier_testkit::fakes::{FakeEvents, FakeModel, FakeSignals};
+use atelier_testkit::fakes::{FakeEvents, FakeModel, FakeQueue, FakeSignals};
 use atelier_testkit::{FrozenClock, MemoryStore, SeededIds, builders};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::api::Api;
+use crate::server::Surface;
 use crate::state::HttpState;
 
 pub(super) struct House {
     /// May be changed before the first request.
     pub(super) state: HttpState,
+    pub(super) surface: Surface,
     api: OnceLock<Api>,
     pub(super) clock: FrozenClock,
 }
@@ -51,17 +53,19 @@ impl House {
         };
         let state = HttpState {
             store,
+            queue: Arc::new(FakeQueue::default()),
             catalogue: Arc::clone(&ports.catalogue),
             models: Arc::clone(&ports.models),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),
             caller: Scope::person(owner.id),
-            shutdown: CancellationToken::new(),
+            draining: CancellationToken::new(),
             is_production: false,
             editorial: Arc::new(Editorial::new(ports, settings)),
         };
         Self {
             state,
+            surface: Surface::Whole,
             api: OnceLock::new(),
             clock,
         }
@@ -74,7 +78,7 @@ impl House {
     pub(super) async fn response(&self, request: TestRequest) -> ServiceResponse {
         let api = self
             .api
-            .get_or_init(|| Api::new(self.state.clone()).unwrap());
+            .get_or_init(|| Api::new(self.state.clone(), self.surface).unwrap());
         let app = init_service(api.app()).await;
         match try_call_service(&app, request.to_request()).await {
             Ok(response) => response,

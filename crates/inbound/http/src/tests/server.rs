@@ -38,7 +38,7 @@ async fn a_server_stops_with_an_open_stream() {
         told.push_str(std::str::from_utf8(&stream.chunk().await.unwrap().unwrap()).unwrap());
     }
 
-    house.state.shutdown.cancel();
+    house.state.draining.cancel();
     let stopped = tokio::time::timeout(Duration::from_secs(10), handle.stop(true));
     while let Some(chunk) = stream.chunk().await.unwrap() {
         told.push_str(std::str::from_utf8(&chunk).unwrap());

@@ -11,7 +11,7 @@ use super::harness::{House, at};
 async fn told(house: &House, response: ServiceResponse) -> String {
     let mut body = response.into_body();
     let first = std::future::poll_fn(|cx| Pin::new(&mut body).poll_next(cx)).await;
-    house.state.shutdown.cancel();
+    house.state.draining.cancel();
     let mut told = first.unwrap().unwrap().to_vec();
     while let Some(chunk) = std::future::poll_fn(|cx| Pin::new(&mut body).poll_next(cx)).await {
         told.extend(chunk.unwrap());
