@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-use atelier_tests::harness::{Backend, Providers, TestDatabase, TestProcess};
+use atelier_tests::harness::{Backend, Launch, Providers, TestDatabase, TestProcess};
 
 /// Names the product's binary; without it the one of this package is taken, which has another allocator.
 const BINARY_VARIABLE: &str = "ATELIER_BENCH_BINARY";
@@ -99,7 +99,10 @@ impl Servers {
     pub(crate) async fn product(&self, providers: &Providers) -> Product {
         let database = TestDatabase::create(Backend::Sqlite).await;
         let runner = self.runner(MEASURED_CORE);
-        let process = TestProcess::start_through(&runner, &self.binary, &database, providers).await;
+        let process = Launch::new(&self.binary, &database, providers)
+            .through(&runner)
+            .start()
+            .await;
         Product {
             process,
             _database: database,

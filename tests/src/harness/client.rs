@@ -100,6 +100,15 @@ impl Client {
         }
     }
 
+    /// The same somebody at another server, with the connections there are.
+    #[must_use]
+    pub fn at(&self, base: &str) -> Self {
+        Self {
+            http: self.http.clone(),
+            base: base.to_owned(),
+        }
+    }
+
     pub fn base(&self) -> &str {
         &self.base
     }
@@ -110,13 +119,18 @@ impl Client {
     }
 
     pub async fn send(&self, request: RequestBuilder) -> Answered {
+        self.try_send(request).await.unwrap()
+    }
+
+    /// An error where the server is gone, or goes before all is said.
+    pub async fn try_send(&self, request: RequestBuilder) -> reqwest::Result<Answered> {
         within("an answer", async {
-            let response = request.send().await.unwrap();
-            Answered {
+            let response = request.send().await?;
+            Ok(Answered {
                 status: response.status().as_u16(),
                 headers: response.headers().clone(),
-                text: response.text().await.unwrap(),
-            }
+                text: response.text().await?,
+            })
         })
         .await
     }
@@ -222,6 +236,11 @@ impl Client {
 
     /// Joins the events of a run.
     pub async fn join(&self, id: &str, last_event_id: Option<&str>) -> Joined {
+        self.try_join(id, last_event_id).await.unwrap()
+    }
+
+    /// The same; an error where the server is gone.
+    pub async fn try_join(&self, id: &str, last_event_id: Option<&str>) -> reqwest::Result<Joined> {
         let mut request = self.request(Method::GET, &format!("/api/v1/sessions/{id}/events"));
         if let Some(last) = last_event_id {
             request = request.header("last-event-id", last);
@@ -240,7 +259,7 @@ impl Client {
     /// Starts a session with the stream as the answer.
     pub async fn start_stream(&self, id: &str) -> EventReader {
         let path = format!("/api/v1/sessions/{id}/start-stream");
-        match self.open(self.request(Method::POST, &path)).await {
+        match self.open(self.request(Method::POST, &path)).await.unwrap() {
             Joined::Open(reader) => reader,
             other => panic!("no stream: {other:?}"),
         }
@@ -253,9 +272,9 @@ impl Client {
         (id, frames)
     }
 
-    async fn open(&self, request: RequestBuilder) -> Joined {
-        let response = within("a stream's head", request.send()).await.unwrap();
-        match response.status() {
+    async fn open(&self, request: RequestBuilder) -> reqwest::Result<Joined> {
+        let response = within("a stream's head", request.send()).await?;
+        Ok(match response.status() {
             StatusCode::OK => {
                 let kind = response.headers()["content-type"].to_str().unwrap();
                 assert!(kind.starts_with("text/event-stream"), "{kind}");
@@ -265,9 +284,9 @@ impl Client {
             status => Joined::Refused(Answered {
                 status: status.as_u16(),
                 headers: response.headers().clone(),
-                text: response.text().await.unwrap(),
+                text: response.text().await?,
             }),
-        }
+        })
     }
 
     /// The document as text.

@@ -3,25 +3,39 @@
 //! | module | what it owns |
 //! | --- | --- |
 //! | `app` | the product in this process, and what a test may choose about it |
+//! | `launch` | how a process of the product is started |
 //! | `process` | the product as a child process, to be killed |
+//! | `cluster`, `node` | several processes on one PostgreSQL database and one Redis server |
+//! | `redis` | a Redis server of a test's own |
 //! | `database` | a database of a test's own |
 //! | `client` | requests, and the answers to them |
 //! | `events` | event streams: frames, cuts, coming back |
+//! | `follower` | a reader who goes from node to node |
 //! | `drafts` | sessions to create |
 //! | `wait` | deadlines: nothing waits for luck |
 
 mod app;
 mod client;
+mod cluster;
 mod database;
 mod drafts;
 mod events;
+mod follower;
+mod launch;
+mod node;
 mod process;
+mod redis;
 mod wait;
 
 pub use app::{Options, Providers, TestApp};
 pub use client::{Answered, Client};
+pub use cluster::{ClusterOptions, TestCluster};
 pub use database::{Backend, TestDatabase};
 pub use drafts::{DOCUMENT, agent, mixed_team, session, single_vendor};
 pub use events::{EventReader, Frame, Joined};
+pub use follower::Follower;
+pub use launch::Launch;
+pub use node::Node;
 pub use process::{TestProcess, processor_time, resident_kib};
+pub use redis::TestRedis;
 pub use wait::{PATIENCE, until, within};

@@ -1,129 +1,43 @@
-//! The product as a child process: the same binary that is shipped, to be killed and started anew.
+//! The product as a child process, to be killed, stopped, frozen and started anew.
 
-use std::ffi::OsString;
-use std::fs::File;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::task::spawn_blocking;
 
-use super::app::{Providers, write_models};
+use super::app::Providers;
 use super::client::Client;
 use super::database::TestDatabase;
+use super::launch::Launch;
 use super::wait::{until, within};
-
-/// What the child may inherit: nothing that names a vendor, a key or a database.
-const INHERITED: [&str; 4] = ["PATH", "HOME", "LANG", "TZ"];
 
 /// A process of the product on a database that outlives it. Dropping it kills it.
 pub struct TestProcess {
-    settings: Settings,
+    launch: Launch,
     child: Child,
     address: SocketAddr,
-}
-
-#[derive(Clone)]
-struct Settings {
-    /// The program and what comes before its own arguments.
-    program: Vec<OsString>,
-    environment: Vec<(String, String)>,
-    scratch: PathBuf,
-    starts: usize,
-}
-
-impl Settings {
-    /// Starts the binary and waits until it serves.
-    async fn start(&mut self) -> (Child, SocketAddr) {
-        self.starts += 1;
-        let log = self.scratch.join(format!("start-{}.log", self.starts));
-        let output = File::create(&log).unwrap();
-        let inherited = INHERITED
-            .iter()
-            .filter_map(|&name| Some((name, std::env::var_os(name)?)));
-        let (program, arguments) = self.program.split_first().unwrap();
-        let mut child = Command::new(program)
-            .args(arguments)
-            .arg("serve")
-            .current_dir(&self.scratch)
-            .env_clear()
-            .envs(inherited)
-            .envs(self.environment.iter().cloned())
-            .stdout(output.try_clone().unwrap())
-            .stderr(output)
-            .spawn()
-            .unwrap();
-        let address = until("the process serves", async || {
-            if let Some(status) = child.try_wait().unwrap() {
-                let log = std::fs::read_to_string(&log).unwrap();
-                panic!("the process ended with {status}:\n{log}");
-            }
-            address_in(&log)
-        })
-        .await;
-        (child, address)
-    }
-}
-
-/// The address that the process says it serves at.
-fn address_in(log: &Path) -> Option<SocketAddr> {
-    let log = std::fs::read_to_string(log).unwrap();
-    log.lines().find_map(|line| {
-        let line: Value = serde_json::from_str(line).ok()?;
-        line["address"].as_str()?.parse().ok()
-    })
 }
 
 impl TestProcess {
     /// Serves on the database with the vendors that are named. `binary` is the program.
     pub async fn start(binary: &Path, database: &TestDatabase, providers: &Providers) -> Self {
-        Self::start_through(&[], binary, database, providers).await
+        Launch::new(binary, database, providers).start().await
     }
 
-    /// The same through a program that runs it in its own place, such as `taskset`.
-    pub async fn start_through(
-        runner: &[&str],
-        binary: &Path,
-        database: &TestDatabase,
-        providers: &Providers,
-    ) -> Self {
-        let scratch = database.scratch().to_path_buf();
-        let models = scratch.join("models.json");
-        write_models(&models);
-        let mut environment: Vec<(String, String)> = [
-            ("ENVIRONMENT", "test".to_owned()),
-            ("BIND", "127.0.0.1:0".to_owned()),
-            ("DATABASE_URL", database.url().to_owned()),
-            ("CREDIT_ROUNDING", "exact".to_owned()),
-            ("MODELS_FILE", models.display().to_string()),
-            ("LOG_FORMAT", "json".to_owned()),
-        ]
-        .map(|(name, value)| (name.to_owned(), value))
-        .into();
-        environment.extend(
-            providers
-                .environment()
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value)),
-        );
-        let mut settings = Settings {
-            program: runner
-                .iter()
-                .map(OsString::from)
-                .chain([binary.into()])
-                .collect(),
-            environment,
-            scratch,
-            starts: 0,
-        };
-        let (child, address) = settings.start().await;
+    pub(super) async fn launch(mut launch: Launch) -> Self {
+        let (child, address) = launch.spawn().await;
         Self {
-            settings,
+            launch,
             child,
             address,
         }
+    }
+
+    /// Where it serves since its last start.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Talks to the process that runs now.
@@ -135,7 +49,7 @@ impl TestProcess {
         self.child.id()
     }
 
-    /// `kill -9`.
+    /// `kill -9`. It may have ended already.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -143,15 +57,29 @@ impl TestProcess {
 
     /// Starts it anew, on another port.
     pub async fn restart(&mut self) {
-        let (child, address) = self.settings.start().await;
+        let (child, address) = self.launch.spawn().await;
         self.child = child;
         self.address = address;
     }
 
     /// Asks it to stop, as an operator's tools do.
     pub fn terminate(&self) {
+        self.signal("-TERM");
+    }
+
+    /// Lets it stand still, as a machine that swaps or a virtual one that moves.
+    pub fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on as if nothing had been.
+    pub fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
         let status = Command::new("kill")
-            .args(["-TERM", &self.child.id().to_string()])
+            .args([signal, &self.child.id().to_string()])
             .status()
             .unwrap();
         assert!(status.success());
@@ -164,12 +92,18 @@ impl TestProcess {
 
     /// What the process wrote since its last start.
     pub async fn log(&self) -> String {
-        let file = self
-            .settings
-            .scratch
-            .join(format!("start-{}.log", self.settings.starts));
+        let file = self.launch.logs().pop().expect("it was started");
         let read = spawn_blocking(move || std::fs::read_to_string(file).unwrap());
         within("the log", read).await.unwrap()
+    }
+
+    /// What it wrote since its first start.
+    pub fn whole_log(&self) -> String {
+        let logs = self.launch.logs();
+        let logs = logs
+            .iter()
+            .map(|file| std::fs::read_to_string(file).unwrap());
+        logs.collect()
     }
 }
 

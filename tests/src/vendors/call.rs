@@ -55,6 +55,16 @@ impl Call {
             body,
         })
     }
+
+    /// The key that the client calls with.
+    pub fn caller(&self) -> &str {
+        let header = |name| self.headers.get(name).map(String::as_str);
+        let bearer = || header("authorization")?.strip_prefix("Bearer ");
+        header("x-api-key")
+            .or_else(|| header("x-goog-api-key"))
+            .or_else(bearer)
+            .unwrap_or_default()
+    }
 }
 
 impl Prompt {
