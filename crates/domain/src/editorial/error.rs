@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::editorial::engine::Refused;
+use crate::editorial::note::Note;
 use crate::kernel::{ErrorKind, FieldError, PortError};
 use crate::models::PlanTier;
 
@@ -17,7 +18,7 @@ pub enum EditorialError {
     #[error("some values can't be accepted")]
     Invalid(Vec<FieldError>),
     #[error(transparent)]
-    Refused(#[from] Refused),
+    Refused(Refused),
     #[error("the session changed while this was done; read it again and retry")]
     Busy,
     #[error("the document is not the version you named")]
@@ -68,6 +69,19 @@ impl fmt::Display for PlanLimit {
                 write!(f, "the {plan} plan allows {limit} {what}, not {used}")
             }
             Reached::Ability(what) => write!(f, "{what} is not part of the {plan} plan"),
+        }
+    }
+}
+
+impl From<Refused> for EditorialError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::TooManyNotes => Self::Invalid(vec![FieldError::new(
+                "notes",
+                "too_many",
+                format!("must be at most {}", Note::PER_SESSION),
+            )]),
+            refused => Self::Refused(refused),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::editorial::agent::{AgentId, Phase};
 use crate::editorial::document::{Author, PerMille, VersionNumber};
 use crate::editorial::evaluation::Score;
 use crate::editorial::termination::CompletionReason;
-use crate::kernel::{MicroCredits, SessionId, TurnId};
+use crate::kernel::{MicroCredits, NoteId, SessionId, TurnId};
 
 /// One entry of a session's journal. Sequences start at 1 and have no gaps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,6 +47,14 @@ pub enum Event {
     },
     #[serde(rename = "turn.started")]
     TurnStarted(TurnRef),
+    /// A call failed and another one is made for the same turn.
+    #[serde(rename = "turn.retrying")]
+    TurnRetrying {
+        #[serde(flatten)]
+        turn: TurnRef,
+        retry: Retry,
+    },
+    /// The answer starts over: what was shown of it is void.
     #[serde(rename = "turn.restarted")]
     TurnRestarted(TurnRef),
     #[serde(rename = "turn.completed")]
@@ -64,6 +72,13 @@ pub enum Event {
         round: u32,
         word_count: u64,
     },
+    /// The person said something that the writers of a later round hear.
+    #[serde(rename = "note.added")]
+    NoteAdded {
+        note: NoteId,
+        text: String,
+        for_round: u32,
+    },
     #[serde(rename = "round.completed")]
     RoundCompleted {
         round: u32,
@@ -71,8 +86,12 @@ pub enum Event {
         version: VersionNumber,
         changed: PerMille,
     },
+    /// The person asked for a pause, which waits for the open turns.
+    #[serde(rename = "session.pausing")]
+    SessionPausing,
     #[serde(rename = "session.paused")]
     SessionPaused { reason: PauseReason },
+    /// The run goes on: after it waited or was over, or because a pause was withdrawn before it took effect.
     #[serde(rename = "session.resumed")]
     SessionResumed,
     #[serde(rename = "session.completed")]
@@ -87,6 +106,9 @@ pub enum Event {
     },
     #[serde(rename = "session.failed")]
     SessionFailed { failure: Failure },
+    /// The person asked for a stop, which waits until the open turns are cut off.
+    #[serde(rename = "session.stopping")]
+    SessionStopping,
     #[serde(rename = "session.stopped")]
     SessionStopped { round: u32, credits: MicroCredits },
 }
@@ -99,15 +121,19 @@ impl Event {
             Self::RoundStarted { .. } => "round.started",
             Self::PhaseStarted { .. } => "phase.started",
             Self::TurnStarted(_) => "turn.started",
+            Self::TurnRetrying { .. } => "turn.retrying",
             Self::TurnRestarted(_) => "turn.restarted",
             Self::TurnCompleted(_) => "turn.completed",
             Self::TurnFailed { .. } => "turn.failed",
             Self::DocumentUpdated { .. } => "document.updated",
+            Self::NoteAdded { .. } => "note.added",
             Self::RoundCompleted { .. } => "round.completed",
+            Self::SessionPausing => "session.pausing",
             Self::SessionPaused { .. } => "session.paused",
             Self::SessionResumed => "session.resumed",
             Self::SessionCompleted { .. } => "session.completed",
             Self::SessionFailed { .. } => "session.failed",
+            Self::SessionStopping => "session.stopping",
             Self::SessionStopped { .. } => "session.stopped",
         }
     }
@@ -122,10 +148,11 @@ impl Event {
         )
     }
 
-    /// The turn whose stored answer belongs to this event.
+    /// The turn that this event is about.
     pub const fn turn(&self) -> Option<&TurnRef> {
         match self {
             Self::TurnStarted(turn)
+            | Self::TurnRetrying { turn, .. }
             | Self::TurnRestarted(turn)
             | Self::TurnCompleted(turn)
             | Self::TurnFailed { turn, .. } => Some(turn),
@@ -148,6 +175,21 @@ impl Failure {
             message: message.into(),
         }
     }
+}
+
+/// A call that failed, and the one that is made in its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retry {
+    /// Why the call failed: the name of a [`crate::models::ErrorClass`].
+    pub reason: String,
+    /// Which call of this attempt failed, from 1.
+    pub call: u32,
+    /// Milliseconds until the next call.
+    pub wait_ms: u32,
+    /// Whom the next call goes to, as configured; another one than before where a fallback takes over.
+    pub provider: String,
+    /// The catalogue's id of the model that is asked next.
+    pub model: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

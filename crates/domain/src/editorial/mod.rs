@@ -32,7 +32,7 @@ pub use agent::{
 };
 pub use error::{EditorialError, PlanLimit, Reached};
 pub use event::{
-    Delta, Event, Failure, JournalEntry, PauseReason, Position, PositionError, TurnRef,
+    Delta, Event, Failure, JournalEntry, PauseReason, Position, PositionError, Retry, TurnRef,
 };
 pub use lease::{Authority, Lease};
 pub use note::Note;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::kernel::NoteId;
+use crate::kernel::{FieldError, NoteId};
 
 /// A remark of the person to the writers of one round. Notes are added, never changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,4 +20,19 @@ impl Note {
 
     /// How many notes a session may have.
     pub const PER_SESSION: u32 = 100;
+
+    /// The text of a note as it is kept: without white space around it, and without the NUL character, which
+    /// PostgreSQL can't keep. Refuses one that has no character or more than [`Note::TEXT_CHARS`] then.
+    pub fn text_of(given: &str) -> Result<String, FieldError> {
+        let text = given.replace('\0', "");
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(FieldError::new("text", "required", "must not be empty"));
+        }
+        if text.chars().nth(Self::TEXT_CHARS).is_some() {
+            let message = format!("must have at most {} characters", Self::TEXT_CHARS);
+            return Err(FieldError::new("text", "too_long", message));
+        }
+        Ok(text.to_owned())
+    }
 }

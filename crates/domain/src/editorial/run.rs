@@ -152,6 +152,11 @@ impl Run {
         self.finished.iter().any(|step| &step.agent == agent)
     }
 
+    /// The round whose writers hear what the person says now.
+    pub const fn next_round(&self) -> u32 {
+        self.round.saturating_add(1)
+    }
+
     /// The calls that were open when this state was written.
     pub fn open_turns(&self) -> &[TurnRef] {
         self.phase

@@ -93,12 +93,17 @@ impl Buffer {
                     after: self.head.sequence,
                 });
             }
+            let was_live = self.is_live;
             if !self.is_live {
                 self.is_live = true;
                 self.floor = Position::entry(sequence.saturating_sub(1));
             }
             self.note_turn(&published.entry.event);
-            self.is_resting = leaves_run_at_rest(&published.entry.event);
+            self.is_resting = match &published.entry.event {
+                // Notes are added at any time. Of a run that is under way something else came before them.
+                Event::NoteAdded { .. } => self.is_resting || !was_live,
+                event => leaves_run_at_rest(event),
+            };
             self.push(Item::Entry(published.clone()));
         }
         self.trim();

@@ -5,7 +5,7 @@ use atelier_domain::editorial::{
     AgentId, Event, JournalEntry, PauseReason, Phase, Position, Published, RunEvent, RunEvents,
     RunSignal, RunSignals, TurnRef,
 };
-use atelier_domain::kernel::{MicroCredits, SessionId, TurnId, UserId};
+use atelier_domain::kernel::{MicroCredits, NoteId, SessionId, TurnId, UserId};
 use chrono::{DateTime, Utc};
 use futures_util::{FutureExt, StreamExt};
 use proptest::prelude::*;
@@ -328,5 +328,29 @@ async fn a_run_that_went_on_is_not_put_to_rest_by_what_is_told_late() {
     for n in 2..20_000 {
         events.publish(session(n), &[pause(1)]).await.unwrap();
     }
+    assert_eq!(read(&events, Position::START).await.1, ["1", "2"]);
+}
+
+#[tokio::test]
+async fn a_note_wakes_no_run_and_puts_none_to_rest() {
+    let events = LocalEvents::new();
+    let note = |sequence| {
+        let note = Event::NoteAdded {
+            note: NoteId::new(Uuid::from_u128(1)),
+            text: "Keep the ending.".to_owned(),
+            for_round: 2,
+        };
+        entry(sequence, note)
+    };
+    let started = entry(1, Event::TurnStarted(turn(7)));
+    events
+        .publish(session(1), &[started, note(2)])
+        .await
+        .unwrap();
+    // Drafts, more than are kept of runs at rest.
+    for n in 2..20_000 {
+        events.publish(session(n), &[note(1)]).await.unwrap();
+    }
+    assert!(events.len() < 10_000, "{} channels are kept", events.len());
     assert_eq!(read(&events, Position::START).await.1, ["1", "2"]);
 }

@@ -8,10 +8,10 @@ use crate::editorial::run::Step;
 use crate::kernel::TurnId;
 
 impl Machine<'_> {
-    pub(super) fn call_next(&mut self) {
+    pub(super) fn call_next(&mut self) -> Result<(), Halt> {
         let plan = self.plan;
         let Some(state) = &mut self.run.phase else {
-            return;
+            return Ok(());
         };
         // An agent that was taken out, switched off or moved to another phase meanwhile is passed over.
         let phase = state.phase;
@@ -24,16 +24,13 @@ impl Machine<'_> {
         };
         let steps: Vec<Step> = state.waiting.iter().take(at_once).cloned().collect();
         if steps.is_empty() {
-            return;
+            return Ok(());
         }
         let agents: Vec<&Agent> = steps
             .iter()
             .filter_map(|step| plan.agent(&step.agent))
             .collect();
-        if let Err(halt) = self.admit(&agents) {
-            self.halt(halt);
-            return;
-        }
+        self.admit(&agents)?;
         let turns: Vec<TurnRef> = steps
             .into_iter()
             .map(|step| TurnRef {
@@ -52,6 +49,7 @@ impl Machine<'_> {
             state.open.clone_from(&turns);
         }
         self.effects.push(Effect::Call(turns));
+        Ok(())
     }
 
     /// Calls whose worker died start over under the same turn id.
@@ -91,12 +89,21 @@ impl Machine<'_> {
     }
 
     pub(super) fn close(&mut self, turn: TurnId) -> Result<TurnRef, Refused> {
+        let (open, index) = self.find_open(turn)?;
+        Ok(open.remove(index))
+    }
+
+    pub(super) fn open_turn(&mut self, turn: TurnId) -> Result<&mut TurnRef, Refused> {
+        let (open, index) = self.find_open(turn)?;
+        open.get_mut(index).ok_or(Refused::UnknownTurn)
+    }
+
+    fn find_open(&mut self, turn: TurnId) -> Result<(&mut Vec<TurnRef>, usize), Refused> {
         let open = self.run.phase.as_mut().map(|state| &mut state.open);
         let open = open.ok_or(Refused::UnknownTurn)?;
         let index = open.iter().position(|candidate| candidate.turn == turn);
-        index
-            .map(|index| open.remove(index))
-            .ok_or(Refused::UnknownTurn)
+        let index = index.ok_or(Refused::UnknownTurn)?;
+        Ok((open, index))
     }
 
     pub(super) fn put_back(&mut self, turn: &TurnRef) {

@@ -5,8 +5,10 @@ use super::machine::{ENGINE_VERSION, Machine};
 use crate::editorial::agent::Phase;
 use crate::editorial::document::Author;
 use crate::editorial::event::Event;
+use crate::editorial::note::Note;
 use crate::editorial::prompt::PROMPT_VERSION;
 use crate::editorial::run::{Request, Status};
+use crate::kernel::NoteId;
 
 impl Machine<'_> {
     pub(super) fn start(&mut self) -> Result<(), Refused> {
@@ -25,6 +27,9 @@ impl Machine<'_> {
         if self.run.status == Status::Running && self.run.requested == Some(Request::Pause) {
             // The pause had not taken effect yet: it is withdrawn.
             self.run.requested = None;
+            if self.tells_requests() {
+                self.record(Event::SessionResumed);
+            }
             return Ok(());
         }
         self.require(
@@ -61,15 +66,20 @@ impl Machine<'_> {
                 status: Status::Stopped,
             });
         }
-        self.run.requested = Some(Request::Pause);
-        self.settle();
+        let is_new = self.run.requested.replace(Request::Pause).is_none();
+        if !self.settle() && is_new && self.tells_requests() {
+            self.record(Event::SessionPausing);
+        }
         Ok(())
     }
 
     pub(super) fn stop(&mut self) -> Result<(), Refused> {
         self.require(&[Status::Running, Status::Paused], "stopped")?;
-        self.run.requested = Some(Request::Stop);
+        let is_new = self.run.requested.replace(Request::Stop) != Some(Request::Stop);
         if !self.settle() {
+            if is_new && self.tells_requests() {
+                self.record(Event::SessionStopping);
+            }
             self.effects.push(Effect::Cancel);
         }
         Ok(())
@@ -86,6 +96,24 @@ impl Machine<'_> {
         // The person's words are not weighed against drafts from before them.
         self.run.compared_from = self.run.rounds.len();
         Ok(())
+    }
+
+    pub(super) fn note_added(&mut self, note: NoteId, text: String) -> Result<(), Refused> {
+        if self.run.notes >= Note::PER_SESSION {
+            return Err(Refused::TooManyNotes);
+        }
+        self.run.notes += 1;
+        self.record(Event::NoteAdded {
+            note,
+            text,
+            for_round: self.run.next_round(),
+        });
+        Ok(())
+    }
+
+    /// Whether a request that has to wait is told. Runs of version 1 told only what came of it.
+    fn tells_requests(&self) -> bool {
+        self.run.engine_version >= 2
     }
 
     fn require_writer(&self) -> Result<(), Refused> {

@@ -32,6 +32,8 @@ impl Machine<'_> {
         match halt {
             Halt::MaxCredits => self.complete(CompletionReason::MaxCredits),
             Halt::CreditsExhausted => self.pause_because(PauseReason::CreditsExhausted),
+            // Whoever takes over makes the calls that were not made.
+            Halt::Draining => {}
         }
     }
 

@@ -3,9 +3,10 @@
 use crate::editorial::agent::Agent;
 use crate::editorial::document::PerMille;
 use crate::editorial::evaluation::Score;
-use crate::editorial::event::{Event, Failure, TurnRef};
+use crate::editorial::event::{Event, Failure, Retry, TurnRef};
+use crate::editorial::note::Note;
 use crate::editorial::run::{Run, Status};
-use crate::kernel::{MicroCredits, TurnId};
+use crate::kernel::{MicroCredits, NoteId, TurnId};
 
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(test, derive(serde::Serialize, serde::Deserialize))]
@@ -22,6 +23,17 @@ pub enum Input {
         turn: TurnId,
         failure: Failure,
     },
+    /// A call of an open turn failed and another one is about to be made. Once a stop is asked for, none is: then
+    /// nothing is recorded, and the turn is to be reported as stopped.
+    CallRetried {
+        turn: TurnId,
+        retry: Retry,
+    },
+    /// Text of an open turn had been passed on when its call failed, and the answer starts over with another call, as
+    /// the turn's next attempt. As with [`Input::CallRetried`], nothing comes of it once a stop is asked for.
+    TurnBroken {
+        turn: TurnId,
+    },
     /// The call was cancelled; what it had cost by then is billed.
     TurnStopped {
         turn: TurnId,
@@ -33,6 +45,12 @@ pub enum Input {
     /// The person wrote a version of their own.
     DocumentEdited {
         word_count: u64,
+    },
+    /// The person says something to the writers of the next round, whatever state the run is in. The text was checked
+    /// ([`Note::text_of`]).
+    NoteAdded {
+        note: NoteId,
+        text: String,
     },
 }
 
@@ -80,13 +98,15 @@ pub enum Halt {
     MaxCredits,
     /// The account can't hold the worst case.
     CreditsExhausted,
+    /// The worker is to end and makes no calls any more. The run stays as it is for the one that takes it over.
+    Draining,
 }
 
 /// What the pure engine has to ask for.
 pub trait Surroundings {
     fn new_turn_id(&mut self) -> TurnId;
 
-    /// Whether these calls can be paid for in the worst case.
+    /// Whether these calls can be made now, and paid for in the worst case.
     fn admit(&mut self, calls: &NextCalls<'_>) -> Result<(), Halt>;
 }
 
@@ -113,4 +133,6 @@ pub enum Refused {
     NothingLeft,
     #[error("the turn is not open")]
     UnknownTurn,
+    #[error("a session has at most {} notes", Note::PER_SESSION)]
+    TooManyNotes,
 }

@@ -8,7 +8,9 @@ use crate::editorial::session::Plan;
 use crate::editorial::termination::{self, CompletionReason, RoundResult};
 
 /// Written into a run when it starts, so that a later engine can go on by the rules of then.
-pub const ENGINE_VERSION: u32 = 1;
+///
+/// Since 2 a pause or a stop that has to wait for open turns is told at once, and so is the withdrawal of a pause.
+pub const ENGINE_VERSION: u32 = 2;
 
 /// One step of a run. An input that is refused changes nothing.
 pub fn step(
@@ -45,11 +47,14 @@ impl Machine<'_> {
             Input::TakeOver => self.take_over(),
             Input::TurnCompleted { turn, result } => self.turn_completed(turn, &result),
             Input::TurnFailed { turn, failure } => self.turn_failed(turn, failure),
+            Input::CallRetried { turn, retry } => self.call_retried(turn, retry),
+            Input::TurnBroken { turn } => self.turn_broken(turn),
             Input::TurnStopped { turn, credits } => self.turn_stopped(turn, credits),
             Input::Pause => self.pause(),
             Input::Resume => self.resume(),
             Input::Stop => self.stop(),
             Input::DocumentEdited { word_count } => self.document_edited(word_count),
+            Input::NoteAdded { note, text } => self.note_added(note, text),
         }
     }
 

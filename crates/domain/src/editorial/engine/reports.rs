@@ -1,11 +1,11 @@
 //! What workers report of a run that they drive.
 
-use super::input::{DocumentChange, Refused, TurnResult};
+use super::input::{DocumentChange, Halt, Refused, TurnResult};
 use super::machine::Machine;
 use crate::editorial::agent::Phase;
 use crate::editorial::document::Author;
-use crate::editorial::event::{Event, Failure};
-use crate::editorial::run::{FinishedStep, Status};
+use crate::editorial::event::{Event, Failure, Retry};
+use crate::editorial::run::{FinishedStep, Request, Status};
 use crate::kernel::{MicroCredits, TurnId};
 
 /// A turn that so often took its worker with it is not tried again by itself: the person can resume the run.
@@ -23,10 +23,17 @@ impl Machine<'_> {
                 "the work broke off again and again before an answer was complete",
             ));
             return Ok(());
-        } else if let Err(halt) = self.restart_open_turns() {
-            self.give_up_open_turns();
-            self.halt(halt);
-            return Ok(());
+        } else {
+            match self.restart_open_turns() {
+                Ok(()) => {}
+                // The next worker starts them over.
+                Err(Halt::Draining) => return Ok(()),
+                Err(halt) => {
+                    self.give_up_open_turns();
+                    self.halt(halt);
+                    return Ok(());
+                }
+            }
         }
         self.proceed();
         Ok(())
@@ -65,6 +72,26 @@ impl Machine<'_> {
         Ok(())
     }
 
+    pub(super) fn call_retried(&mut self, turn: TurnId, retry: Retry) -> Result<(), Refused> {
+        let turn = self.open_turn(turn)?.clone();
+        if !self.is_stopping() {
+            self.record(Event::TurnRetrying { turn, retry });
+        }
+        Ok(())
+    }
+
+    /// No worker was lost: this does not count as a restart of the run.
+    pub(super) fn turn_broken(&mut self, turn: TurnId) -> Result<(), Refused> {
+        let is_stopping = self.is_stopping();
+        let turn = self.open_turn(turn)?;
+        if !is_stopping {
+            turn.attempt += 1;
+            let turn = turn.clone();
+            self.record(Event::TurnRestarted(turn));
+        }
+        Ok(())
+    }
+
     pub(super) fn turn_stopped(
         &mut self,
         turn: TurnId,
@@ -80,6 +107,11 @@ impl Machine<'_> {
         self.record(Event::TurnFailed { turn, failure });
         self.proceed();
         Ok(())
+    }
+
+    /// An answer under way is finished when the run is to pause, but cut off when it is to stop.
+    fn is_stopping(&self) -> bool {
+        self.run.requested == Some(Request::Stop)
     }
 
     fn charge(&mut self, credits: MicroCredits) {

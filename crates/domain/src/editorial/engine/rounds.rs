@@ -9,7 +9,7 @@ use crate::editorial::run::{FinishedStep, PhaseState, Status, Step};
 use crate::editorial::termination::{self, RoundResult};
 
 impl Machine<'_> {
-    /// Goes on until calls are open or the run waits or is over.
+    /// Goes on until calls are open, none may be made, or the run waits or is over.
     pub(super) fn proceed(&mut self) {
         while self.run.status == Status::Running && self.run.open_turns().is_empty() {
             if self.settle() {
@@ -22,7 +22,12 @@ impl Machine<'_> {
                     None => self.begin_round(),
                 },
                 Some(state) if state.waiting.is_empty() => self.end_phase(),
-                Some(_) => self.call_next(),
+                Some(_) => {
+                    if let Err(halt) = self.call_next() {
+                        self.halt(halt);
+                        return;
+                    }
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 use crate::editorial::engine::Refused;
 use crate::editorial::{EditorialError, PlanLimit, Reached, Status};
-use crate::kernel::ErrorKind;
+use crate::kernel::{ErrorKind, FieldError};
 use crate::models::PlanTier;
 
 #[test]
@@ -82,8 +82,23 @@ fn errors_have_a_kind_and_a_stable_code() {
             "plan_required",
             "version history is not part of the free plan",
         ),
+        (
+            Refused::TooManyNotes.into(),
+            ErrorKind::Invalid,
+            "invalid_input",
+            "some values can't be accepted",
+        ),
     ] {
         assert_eq!((error.kind(), error.code()), (kind, code));
         assert_eq!(error.to_string(), words);
     }
+}
+
+#[test]
+fn too_many_notes_are_refused_with_their_limit() {
+    let EditorialError::Invalid(fields) = Refused::TooManyNotes.into() else {
+        panic!("it is a value that can't be accepted");
+    };
+    let expected = FieldError::new("notes", "too_many", "must be at most 100");
+    assert_eq!(fields, [expected]);
 }

@@ -6,9 +6,10 @@ use uuid::Uuid;
 use crate::editorial::document::{Author, PerMille, VersionNumber};
 use crate::editorial::evaluation::Score;
 use crate::editorial::{
-    AgentId, CompletionReason, Event, Failure, JournalEntry, PauseReason, Phase, Position, TurnRef,
+    AgentId, CompletionReason, Event, Failure, JournalEntry, PauseReason, Phase, Position, Retry,
+    TurnRef,
 };
-use crate::kernel::{MicroCredits, SessionId, TurnId};
+use crate::kernel::{MicroCredits, NoteId, SessionId, TurnId};
 
 fn turn() -> TurnRef {
     TurnRef {
@@ -27,6 +28,10 @@ fn events() -> Vec<(Event, Value)> {
     let about_turn = |name: &str| json!({"type": name, "turn": id, "agent": "w", "round": 2, "phase": 1, "attempt": 1});
     let mut failed = about_turn("turn.failed");
     failed["failure"] = json!({"code": "blocked", "message": "no"});
+    let mut retrying = about_turn("turn.retrying");
+    retrying["retry"] = json!({
+        "reason": "overloaded", "call": 2, "wait_ms": 1_500, "provider": "anthropic", "model": "claude",
+    });
     let failure = Failure::new("blocked", "no");
     vec![
         (
@@ -47,6 +52,19 @@ fn events() -> Vec<(Event, Value)> {
         ),
         (Event::TurnStarted(turn()), about_turn("turn.started")),
         (Event::TurnRestarted(turn()), about_turn("turn.restarted")),
+        (
+            Event::TurnRetrying {
+                turn: turn(),
+                retry: Retry {
+                    reason: "overloaded".to_owned(),
+                    call: 2,
+                    wait_ms: 1_500,
+                    provider: "anthropic".to_owned(),
+                    model: "claude".to_owned(),
+                },
+            },
+            retrying,
+        ),
         (Event::TurnCompleted(turn()), about_turn("turn.completed")),
         (
             Event::TurnFailed {
@@ -63,6 +81,14 @@ fn events() -> Vec<(Event, Value)> {
                 word_count: 12,
             },
             json!({"type": "document.updated", "version": 4, "author": "user", "round": 0, "word_count": 12}),
+        ),
+        (
+            Event::NoteAdded {
+                note: NoteId::new(Uuid::from_u128(7)),
+                text: "Keep the ending.".to_owned(),
+                for_round: 3,
+            },
+            json!({"type": "note.added", "note": id, "text": "Keep the ending.", "for_round": 3}),
         ),
         (
             Event::RoundCompleted {
@@ -88,6 +114,8 @@ fn events() -> Vec<(Event, Value)> {
             },
             json!({"type": "session.paused", "reason": "credits_exhausted"}),
         ),
+        (Event::SessionPausing, json!({"type": "session.pausing"})),
+        (Event::SessionStopping, json!({"type": "session.stopping"})),
         (Event::SessionResumed, json!({"type": "session.resumed"})),
         (
             Event::SessionCompleted {

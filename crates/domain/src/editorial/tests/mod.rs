@@ -3,4 +3,5 @@
 mod agent;
 mod error;
 mod event;
+mod note;
 mod termination;

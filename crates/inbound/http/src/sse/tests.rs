@@ -2,10 +2,10 @@ use std::sync::Arc;
 
 use atelier_domain::editorial::document::{Author, PerMille, VersionNumber};
 use atelier_domain::editorial::{
-    CompletionReason, Event, Failure, PauseReason, Phase, Position, Published, RunEvent, Session,
-    TurnRef,
+    CompletionReason, Event, Failure, PauseReason, Phase, Position, Published, Retry, RunEvent,
+    Session, TurnRef,
 };
-use atelier_domain::kernel::{MicroCredits, PortError, SessionId, UserId};
+use atelier_domain::kernel::{MicroCredits, NoteId, PortError, SessionId, UserId};
 use atelier_testkit::{SeededIds, builders};
 use atelier_usecases::editorial::EventStream;
 use bytes::BytesMut;
@@ -90,6 +90,14 @@ fn every_event_has_its_shape() {
     let on_turn = json!({
         "turn_id": turn.turn.to_string(), "agent_id": "style", "round": 1, "phase": 2, "attempt": 1,
     });
+    let mut retrying = on_turn.clone();
+    retrying.as_object_mut().unwrap().extend([
+        ("reason".to_owned(), json!("overloaded")),
+        ("call".to_owned(), json!(1)),
+        ("wait_ms".to_owned(), json!(1_500)),
+        ("provider".to_owned(), json!("anthropic")),
+        ("model".to_owned(), json!("claude")),
+    ]);
     let failure = || Failure::new("refused", "the model declined");
     for (event, fields) in [
         (
@@ -106,7 +114,20 @@ fn every_event_has_its_shape() {
             json!({"round": 1, "phase": 2, "agents": ["style"]}),
         ),
         (Event::TurnStarted(turn.clone()), on_turn.clone()),
-        (Event::TurnRestarted(turn.clone()), on_turn),
+        (Event::TurnRestarted(turn.clone()), on_turn.clone()),
+        (
+            Event::TurnRetrying {
+                turn: turn.clone(),
+                retry: Retry {
+                    reason: "overloaded".to_owned(),
+                    call: 1,
+                    wait_ms: 1_500,
+                    provider: "anthropic".to_owned(),
+                    model: "claude".to_owned(),
+                },
+            },
+            retrying,
+        ),
         (
             Event::DocumentUpdated {
                 version,
@@ -131,6 +152,16 @@ fn every_event_has_its_shape() {
             },
             json!({"reason": "credits_exhausted"}),
         ),
+        (
+            Event::NoteAdded {
+                note: NoteId::new(turn.turn.as_uuid()),
+                text: "Keep the ending.".to_owned(),
+                for_round: 2,
+            },
+            json!({"note_id": turn.turn.to_string(), "text": "Keep the ending.", "for_round": 2}),
+        ),
+        (Event::SessionPausing, json!({})),
+        (Event::SessionStopping, json!({})),
         (Event::SessionResumed, json!({})),
         (
             Event::SessionCompleted {

@@ -154,6 +154,12 @@ fn entry(published: &Published) -> io::Result<Map<String, Value>> {
         Event::TurnFailed { .. } | Event::SessionFailed { .. } => {
             rename(&mut object, "failure", "error");
         }
+        Event::NoteAdded { .. } => rename(&mut object, "note", "note_id"),
+        Event::TurnRetrying { .. } => {
+            if let Some(retry) = object.remove("retry") {
+                object.append(&mut fields(retry));
+            }
+        }
         Event::TurnCompleted(_) => {
             if let Some(turn) = &published.turn {
                 object.append(&mut fields(answer(turn)));

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `terminal` | a person at a terminal: `story` above, `live` (with `scroll`) below, moved by `stage` |
 //! | `plain`, `json`, `quiet` | a pipe or a file, a script, somebody who wants the result alone |
-//! | `story` | what happened, in lines: `turns`, `remarks`, `finish` and `diff` are its parts |
+//! | `story` | what happened, in lines: `turns`, `retry`, `remarks`, `finish` and `diff` are its parts |
 //! | `ink`, `figures`, `fit`, `score` | colours, numbers, texts and scores as they are shown |
 
 mod choose;
@@ -18,6 +18,7 @@ mod live;
 mod plain;
 mod quiet;
 mod remarks;
+mod retry;
 mod score;
 mod scroll;
 mod sink;

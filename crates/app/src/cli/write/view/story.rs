@@ -182,6 +182,7 @@ impl Story {
                     self.name(&turn.agent)
                 )]
             }
+            Event::TurnRetrying { turn, retry } => vec![Turns(self).retrying(turn, retry)],
             Event::TurnRestarted(turn) => vec![format!(
                 "  {} {} starts again",
                 ink.warn("↻"),
@@ -223,8 +224,17 @@ impl Story {
                 self.failure = Some(failure.clone());
                 Vec::new()
             }
+            Event::SessionPausing => {
+                vec![format!(
+                    "  {}",
+                    ink.warn("Pausing once the open answers are in.")
+                )]
+            }
             Event::SessionPaused { reason } => vec![format!("  {}", ink.warn(pause(*reason)))],
-            Event::SessionStarted { .. }
+            // The view said that the session stops when the person asked for it.
+            Event::SessionStopping
+            | Event::SessionStarted { .. }
+            | Event::NoteAdded { .. }
             | Event::TurnStarted(_)
             | Event::SessionResumed
             | Event::SessionCompleted { .. }

@@ -1,3 +1,4 @@
+use atelier_domain::editorial::Retry;
 use atelier_domain::editorial::document::{PerMille, diff};
 use atelier_domain::editorial::evaluation::Score;
 use atelier_domain::kernel::MicroCredits;
@@ -7,11 +8,11 @@ use super::diff::Hunks;
 use super::figures::{change, count, credits, duration, percent, points};
 use super::fit::{shorten, shorten_front, wrap, wrap_at_most};
 use super::ink::{Ink, palette};
-use super::remarks;
 use super::score::{Bar, sparkline};
 use super::scroll::Scroll;
 use super::sink::Sink;
 use super::stage::Stage;
+use super::{remarks, retry};
 
 fn score(hundredths: u16) -> Option<Score> {
     Score::from_hundredths(hundredths).ok()
@@ -99,6 +100,45 @@ fn one_line_keeps_its_start_or_its_end() {
     assert_eq!(shorten_front("three", 8), "three");
     for columns in 2..12 {
         assert!(measure_text_width(&shorten_front("見出し語 and more", columns)) <= columns);
+    }
+}
+
+#[test]
+fn a_call_that_is_made_again_is_told_in_words() {
+    for (reason, wait_ms, is_own, words) in [
+        (
+            "overloaded",
+            2_000,
+            true,
+            "anthropic is overloaded; trying again in 2.0 s",
+        ),
+        (
+            "connection",
+            0,
+            true,
+            "anthropic can't be reached; trying again at once",
+        ),
+        (
+            "timeout",
+            500,
+            false,
+            "the provider took too long; trying again with claude of anthropic in 0.5 s",
+        ),
+        (
+            "malformed",
+            0,
+            true,
+            "anthropic did not answer (malformed); trying again at once",
+        ),
+    ] {
+        let retry = Retry {
+            reason: reason.to_owned(),
+            call: 1,
+            wait_ms,
+            provider: "anthropic".to_owned(),
+            model: "claude".to_owned(),
+        };
+        assert_eq!(retry::words(&retry, is_own), words);
     }
 }
 

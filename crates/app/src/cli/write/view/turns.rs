@@ -1,12 +1,12 @@
 //! One turn in a few lines.
 
 use atelier_domain::editorial::evaluation::Evaluation;
-use atelier_domain::editorial::{Failure, Phase, Turn, TurnRef};
+use atelier_domain::editorial::{Failure, Phase, Retry, Turn, TurnRef};
 
 use super::figures::{count, credits, duration, points};
 use super::fit::{pad, pad_left, shorten, wrap_at_most};
-use super::remarks;
 use super::story::Story;
+use super::{remarks, retry};
 
 /// The columns of a turn's figures: what is longer moves the rest, which is seldom and harmless.
 mod columns {
@@ -79,6 +79,18 @@ impl Turns<'_> {
         std::iter::once(heading)
             .chain(lines.into_iter().map(|line| format!("    {line}")))
             .collect()
+    }
+
+    pub(super) fn retrying(&self, turn: &TurnRef, retry: &Retry) -> String {
+        let agent = self.0.agent(&turn.agent);
+        let is_own = agent
+            .is_some_and(|agent| agent.provider == retry.provider && agent.model == retry.model);
+        format!(
+            "  {} {}  {}",
+            self.0.style.ink.warn("↻"),
+            self.name(turn),
+            retry::words(retry, is_own)
+        )
     }
 
     /// The name, as wide as the longest one of the team.

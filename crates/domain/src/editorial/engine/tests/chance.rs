@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::play::{Play, agent, turn_id};
+use super::play::{Play, agent, noted, retried, turn_id};
 use crate::editorial::document::PerMille;
-use crate::editorial::engine::{Input, Refused};
-use crate::editorial::{Failure, Phase, Plan, Request, Run, Status, Termination};
+use crate::editorial::engine::{ENGINE_VERSION, Input, Refused};
+use crate::editorial::{Failure, Note, Phase, Plan, Request, Run, Status, Termination};
 use crate::kernel::MicroCredits;
 
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub(super) enum Happening {
         share: Option<u16>,
     },
     Failed(usize),
+    Retried(usize),
+    BrokenOff(usize),
     CutShort(usize),
     /// A turn is reported that may be closed, or never was.
     Reported(u128),
@@ -27,11 +29,13 @@ pub(super) enum Happening {
     MaxRounds(u32),
     Affordable(Option<u64>),
     Broke(bool),
+    Draining(bool),
 }
 
 pub(super) fn happening() -> impl Strategy<Value = Happening> {
     use Happening::{
-        Affordable, Answered, Broke, CutShort, Failed, MaxRounds, Moved, Reported, Switched, Told,
+        Affordable, Answered, Broke, BrokenOff, CutShort, Draining, Failed, MaxRounds, Moved,
+        Reported, Retried, Switched, Told,
     };
     let answered = (
         any::<usize>(),
@@ -41,6 +45,8 @@ pub(super) fn happening() -> impl Strategy<Value = Happening> {
     prop_oneof![
         20 => answered.prop_map(|(which, points, share)| Answered { which, points, share }),
         4 => any::<usize>().prop_map(Failed),
+        4 => any::<usize>().prop_map(Retried),
+        4 => any::<usize>().prop_map(BrokenOff),
         4 => any::<usize>().prop_map(CutShort),
         4 => (0..20_u128).prop_map(Reported),
         4 => Just(Told(Input::Start)),
@@ -48,12 +54,14 @@ pub(super) fn happening() -> impl Strategy<Value = Happening> {
         4 => Just(Told(Input::Pause)),
         8 => Just(Told(Input::Resume)),
         2 => Just(Told(Input::Stop)),
+        3 => Just(Told(noted("shorter"))),
         2 => Just(Told(Input::DocumentEdited { word_count: 1 })),
         1 => any::<usize>().prop_map(Switched),
         1 => (any::<usize>(), phase()).prop_map(|(which, phase)| Moved(which, phase)),
         1 => (1..6_u32).prop_map(MaxRounds),
         1 => proptest::option::of(0..12_u64).prop_map(Affordable),
         1 => any::<bool>().prop_map(Broke),
+        3 => prop::bool::weighted(0.3).prop_map(Draining),
     ]
 }
 
@@ -103,6 +111,7 @@ fn fits(plan: &Plan, run: &Run, input: &Input) -> Option<bool> {
         Input::TakeOver => run.status == Status::Running,
         Input::Pause => run.status == Status::Running && run.requested != Some(Request::Stop),
         Input::Stop => matches!(run.status, Status::Running | Status::Paused),
+        Input::NoteAdded { .. } => run.notes < Note::PER_SESSION,
         Input::DocumentEdited { .. } => run.status != Status::Running,
         Input::Resume => match run.status {
             Status::Draft => false,
@@ -111,7 +120,9 @@ fn fits(plan: &Plan, run: &Run, input: &Input) -> Option<bool> {
             // The limits decide, and whether there is a writer.
             Status::Completed => return None,
         },
-        Input::TurnCompleted { turn, .. }
+        Input::CallRetried { turn, .. }
+        | Input::TurnBroken { turn }
+        | Input::TurnCompleted { turn, .. }
         | Input::TurnFailed { turn, .. }
         | Input::TurnStopped { turn, .. } => is_open(*turn),
     })
@@ -140,6 +151,10 @@ pub(super) fn input_of(play: &mut Play, happening: Happening) -> Option<Input> {
             turn: turn.turn,
             failure: Failure::new("overloaded", "the vendor did not answer"),
         }),
+        Happening::Retried(which) => open(play, which).map(|turn| retried(turn.turn)),
+        Happening::BrokenOff(which) => {
+            open(play, which).map(|turn| Input::TurnBroken { turn: turn.turn })
+        }
         Happening::CutShort(which) => open(play, which).map(|turn| Input::TurnStopped {
             turn: turn.turn,
             credits: MicroCredits::new(1),
@@ -167,6 +182,10 @@ pub(super) fn input_of(play: &mut Play, happening: Happening) -> Option<Input> {
         }
         Happening::Broke(is_broke) => {
             play.house.is_broke = is_broke;
+            None
+        }
+        Happening::Draining(is_draining) => {
+            play.house.is_draining = is_draining;
             None
         }
         Happening::Switched(_) | Happening::Moved(..) | Happening::MaxRounds(_) => None,
@@ -203,14 +222,17 @@ proptest! {
     fn whatever_happens_the_invariants_hold(
         plan in plan(),
         versions in 0..=1_u32,
+        engine_version in 1..=ENGINE_VERSION,
         happenings in proptest::collection::vec(happening(), 1..80),
     ) {
         let mut play = play_of(plan, versions);
+        play.engine_version = engine_version;
         let _ = play.tell(Input::Start);
         for happening in happenings {
             happen(&mut play, happening);
         }
         // Left alone with a worker that lives, every run comes to wait or to its end.
+        play.house.is_draining = false;
         if play.run.status == Status::Running {
             play.tell(Input::TakeOver).unwrap();
             let round = play.plan.termination.max_rounds.saturating_sub(play.run.round) + 1;
@@ -237,9 +259,56 @@ proptest! {
     }
 
     #[test]
+    fn a_run_never_costs_more_than_it_may(
+        plan in plan(),
+        limit in 0..20_u64,
+        happenings in proptest::collection::vec(happening(), 1..80),
+    ) {
+        let mut play = play_of(plan, 0);
+        play.house.affordable = limit;
+        let _ = play.tell(Input::Start);
+        for happening in happenings {
+            if !matches!(happening, Happening::Affordable(_)) {
+                happen(&mut play, happening);
+            }
+            prop_assert!(play.run.credits_used.get() <= limit);
+        }
+    }
+
+    #[test]
+    fn a_run_that_is_drained_goes_on_as_if_nothing_had_been(
+        mut plan in plan(),
+        points in proptest::option::of(0..=10_u8),
+        drains in proptest::collection::vec(any::<bool>(), 100),
+    ) {
+        plan.agents[0].phase = Phase::Write;
+        plan.agents[0].is_active = true;
+        let told = |drains: &[bool]| {
+            let mut play = play_of(plan.clone(), 0);
+            let mut told = play.tell(Input::Start).unwrap();
+            let mut drains = drains.iter();
+            loop {
+                told.extend(match play.run.status {
+                    Status::Running => play.tell(Input::TakeOver).unwrap(),
+                    Status::Paused => play.resume(),
+                    _ => return (told, play.run),
+                });
+                // A worker finishes what is open before it ends.
+                while let Some(turn) = play.run.open_turns().first().cloned() {
+                    play.house.is_draining |= drains.next().copied().unwrap_or_default();
+                    let input = play.answer_to(&turn, points.map(f64::from));
+                    told.extend(play.tell(input).unwrap());
+                }
+                play.house.is_draining = false;
+            }
+        };
+        prop_assert_eq!(told(&drains), told(&[]));
+    }
+
+    #[test]
     fn crashes_and_pauses_change_nothing_that_is_done(
         mut plan in plan(),
-        disturbances in proptest::collection::vec(0..4_u8, 40),
+        disturbances in proptest::collection::vec(0..6_u8, 60),
     ) {
         plan.agents[0].phase = Phase::Write;
         plan.agents[0].is_active = true;
@@ -254,7 +323,11 @@ proptest! {
                 (Status::Running, _) => {
                     let turn = play.run.open_turns().first().cloned();
                     let Some(turn) = turn else { continue };
-                    let input = play.answer_to(&turn, Some(5.0));
+                    let input = match disturbance {
+                        2 => retried(turn.turn),
+                        3 => Input::TurnBroken { turn: turn.turn },
+                        _ => play.answer_to(&turn, Some(5.0)),
+                    };
                     play.tell(input).unwrap();
                 }
                 (Status::Paused, _) => {

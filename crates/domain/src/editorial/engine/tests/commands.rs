@@ -174,8 +174,12 @@ fn refusals_are_said_in_words() {
 fn a_pause_waits_for_open_answers_and_keeps_them() {
     let mut play = Play::of("w e1 e2 s", 1).started();
     play.answer("w", 5.0);
-    assert!(play.tell(Input::Pause).unwrap().is_empty());
+    assert_eq!(play.tell(Input::Pause).unwrap(), ["session.pausing"]);
     assert_eq!(play.run.requested, Some(Request::Pause));
+    assert!(
+        play.tell(Input::Pause).unwrap().is_empty(),
+        "it is told once"
+    );
     assert_eq!(play.answer("e1", 5.0), ["turn.completed e1 2"]);
     assert_eq!(
         play.answer("e2", 5.0),
@@ -214,10 +218,24 @@ fn a_pause_in_the_last_turn_ends_the_run_when_it_is_resumed() {
 fn a_pause_is_withdrawn_while_it_waits() {
     let mut play = Play::of("w", 2).started();
     play.tell(Input::Pause).unwrap();
-    assert!(play.tell(Input::Resume).unwrap().is_empty());
+    assert_eq!(play.tell(Input::Resume).unwrap(), ["session.resumed"]);
     assert_eq!(play.run.requested, None);
     let lines = play.answer("w", 5.0);
     assert_eq!(lines.last().unwrap(), "call w");
+}
+
+#[test]
+fn a_run_of_the_first_version_tells_no_request() {
+    let mut play = Play::of("w", 1);
+    play.engine_version = 1;
+    let mut play = play.started();
+    for (input, told) in [
+        (Input::Pause, &[][..]),
+        (Input::Resume, &[]),
+        (Input::Stop, &["cancel"]),
+    ] {
+        assert_eq!(play.tell(input.clone()).unwrap(), told, "{input:?}");
+    }
 }
 
 #[test]
@@ -249,6 +267,10 @@ fn without_open_turns_commands_take_effect_at_once() {
 fn a_stop_cancels_open_calls_and_bills_what_they_cost() {
     let mut play = Play::of("w e1 e2", 1).started();
     play.answer("w", 5.0);
+    assert_eq!(
+        play.tell(Input::Stop).unwrap(),
+        ["session.stopping", "cancel"]
+    );
     assert_eq!(play.tell(Input::Stop).unwrap(), ["cancel"]);
     assert_eq!(play.cut_short("e1"), ["turn.failed e1 2: stopped"]);
     // One was faster than the stop: what it said is kept.
@@ -279,7 +301,10 @@ fn a_stop_outranks_a_pause_and_a_failure() {
     play.answer("w", 5.0);
     play.tell(Input::Pause).unwrap();
     play.fail("e1");
-    assert_eq!(play.tell(Input::Stop).unwrap(), ["cancel"]);
+    assert_eq!(
+        play.tell(Input::Stop).unwrap(),
+        ["session.stopping", "cancel"]
+    );
     let lines = play.cut_short("e2");
     assert_eq!(lines.last().unwrap(), "session.stopped in 1");
     assert_eq!(play.run.failure, None);

@@ -4,11 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use crate::editorial::document::Author;
 use crate::editorial::engine::{Effect, Input, Transition};
-use crate::editorial::{AgentId, Event, Phase, Plan, Run, Status, TurnRef};
+use crate::editorial::{AgentId, Event, Phase, Plan, Request, Run, Status, TurnRef};
 use crate::kernel::TurnId;
 
 pub(super) struct Observer {
     is_running: bool,
+    /// What was told to wait for open turns.
+    requested: Option<Request>,
     round: u32,
     /// The highest that was ever allowed.
     max_rounds: u32,
@@ -18,6 +20,7 @@ pub(super) struct Observer {
     attempts: HashMap<(u32, Phase, AgentId), u32>,
     completed: HashSet<(u32, AgentId)>,
     versions: u32,
+    notes: u32,
     credits: u64,
 }
 
@@ -25,6 +28,7 @@ impl Observer {
     pub(super) fn new(run: &Run) -> Self {
         Self {
             is_running: false,
+            requested: None,
             round: 0,
             max_rounds: 0,
             phase: None,
@@ -33,6 +37,7 @@ impl Observer {
             attempts: HashMap::new(),
             completed: HashSet::new(),
             versions: run.latest_version,
+            notes: 0,
             credits: 0,
         }
     }
@@ -55,8 +60,13 @@ impl Observer {
                         "{event:?} comes after the end"
                     );
                     self.heed(plan, input, before, event);
-                    if let Event::TurnStarted(turn) | Event::TurnRestarted(turn) = event {
-                        to_call.push(turn.clone());
+                    match event {
+                        Event::TurnStarted(turn) => to_call.push(turn.clone()),
+                        // One that broke off is called by whoever made the call before.
+                        Event::TurnRestarted(turn) if *input == Input::TakeOver => {
+                            to_call.push(turn.clone());
+                        }
+                        _ => {}
                     }
                     before = Some(event);
                 }
@@ -75,9 +85,25 @@ impl Observer {
 
     fn heed(&mut self, plan: &Plan, input: &Input, before: Option<&Event>, event: &Event) {
         match event {
-            Event::SessionStarted { .. } | Event::SessionResumed => {
+            Event::SessionStarted { .. } => {
                 assert!(!self.is_running);
                 self.is_running = true;
+            }
+            Event::SessionResumed => {
+                assert!(!self.is_running || self.requested == Some(Request::Pause));
+                self.is_running = true;
+                self.requested = None;
+            }
+            Event::SessionPausing => {
+                assert_eq!((input, self.requested), (&Input::Pause, None));
+                self.require_wait();
+                self.requested = Some(Request::Pause);
+            }
+            Event::SessionStopping => {
+                assert_eq!(*input, Input::Stop);
+                assert_ne!(self.requested, Some(Request::Stop), "it is told once");
+                self.require_wait();
+                self.requested = Some(Request::Stop);
             }
             Event::RoundStarted { round } => {
                 self.require_quiet();
@@ -101,8 +127,14 @@ impl Observer {
                 assert!(plan.active(turn.phase).any(|agent| agent.id == turn.agent));
                 self.begin(turn);
             }
+            Event::TurnRetrying { turn, .. } => {
+                assert_eq!(self.open.get(&turn.turn), Some(turn));
+                assert_ne!(self.requested, Some(Request::Stop));
+            }
             Event::TurnRestarted(turn) => {
-                assert_eq!(*input, Input::TakeOver);
+                let is_broken = matches!(input, Input::TurnBroken { .. });
+                assert!(is_broken || *input == Input::TakeOver);
+                assert_ne!(self.requested, Some(Request::Stop));
                 assert!(self.open.remove(&turn.turn).is_some(), "it was open");
                 self.begin(turn);
             }
@@ -128,6 +160,10 @@ impl Observer {
                     ),
                 }
             }
+            Event::NoteAdded { for_round, .. } => {
+                self.notes += 1;
+                assert_eq!(*for_round, self.round + 1);
+            }
             Event::RoundCompleted { round, version, .. } => {
                 self.require_quiet();
                 assert_eq!(*round, self.round);
@@ -140,6 +176,7 @@ impl Observer {
             | Event::SessionStopped { .. } => {
                 assert!(self.is_running || *input == Input::Stop);
                 self.is_running = false;
+                self.requested = None;
             }
         }
     }
@@ -154,6 +191,10 @@ impl Observer {
         *attempts += 1;
         assert_eq!(turn.attempt, *attempts, "attempts are counted");
         self.open.insert(turn.turn, turn.clone());
+    }
+
+    fn require_wait(&self) {
+        assert!(self.is_running && !self.open.is_empty());
     }
 
     fn require_quiet(&self) {
@@ -173,8 +214,14 @@ impl Observer {
             .collect();
         assert_eq!(open, self.open);
         assert_eq!(run.status == Status::Running, self.is_running);
+        if run.engine_version >= 2 {
+            assert_eq!(run.requested, self.requested, "what waits was told");
+        } else {
+            assert_eq!(self.requested, None, "version 1 tells no request");
+        }
         assert!(self.is_running || (open.is_empty() && run.requested.is_none()));
         assert_eq!((run.round, run.latest_version), (self.round, self.versions));
+        assert_eq!(run.notes, self.notes);
         assert!(run.round <= self.max_rounds);
         assert!(run.document.is_none_or(|v| v.get() <= run.latest_version));
         assert!(run.rounds.is_sorted_by(|one, next| one.round < next.round));

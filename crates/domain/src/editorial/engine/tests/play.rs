@@ -5,13 +5,14 @@ use uuid::Uuid;
 use super::observer::Observer;
 use crate::editorial::document::PerMille;
 use crate::editorial::engine::{
-    DocumentChange, Effect, Halt, Input, NextCalls, Refused, Surroundings, TurnResult, step,
+    DocumentChange, ENGINE_VERSION, Effect, Halt, Input, NextCalls, Refused, Surroundings,
+    TurnResult, step,
 };
 use crate::editorial::evaluation::Score;
 use crate::editorial::{
-    Agent, AgentId, Event, Failure, Phase, Plan, Role, Run, Status, Termination, TurnRef,
+    Agent, AgentId, Event, Failure, Phase, Plan, Retry, Role, Run, Status, Termination, TurnRef,
 };
-use crate::kernel::{MicroCredits, TurnId};
+use crate::kernel::{MicroCredits, NoteId, TurnId};
 
 /// What every answer costs, and the worst case of every call.
 const PRICE: MicroCredits = MicroCredits::new(1);
@@ -24,6 +25,8 @@ pub(super) struct House {
     pub(super) affordable: u64,
     /// Whether the account can't hold another call.
     pub(super) is_broke: bool,
+    /// Whether the worker is to end.
+    pub(super) is_draining: bool,
 }
 
 impl Surroundings for House {
@@ -33,6 +36,9 @@ impl Surroundings for House {
     }
 
     fn admit(&mut self, calls: &NextCalls<'_>) -> Result<(), Halt> {
+        if self.is_draining {
+            return Err(Halt::Draining);
+        }
         let worst = calls.spent.get() + PRICE.get() * calls.agents.len() as u64;
         if worst > self.affordable * PRICE.get() {
             return Err(Halt::MaxCredits);
@@ -50,6 +56,8 @@ pub(super) struct Play {
     pub(super) house: House,
     /// How much of the document each writer changes; none leaves it as it is.
     pub(super) share: Option<PerMille>,
+    /// The engine that starts the run.
+    pub(super) engine_version: u32,
     observer: Observer,
 }
 
@@ -81,8 +89,10 @@ impl Play {
                 turns: 0,
                 affordable: u64::MAX,
                 is_broke: false,
+                is_draining: false,
             },
             share: Some(PerMille::new(500)),
+            engine_version: ENGINE_VERSION,
         }
     }
 
@@ -107,6 +117,9 @@ impl Play {
         let transition = stepped?;
         self.observer.see(&self.plan, &told, &transition);
         self.run = transition.run;
+        if told == Input::Start {
+            self.run.engine_version = self.engine_version;
+        }
         Ok(transition.effects.iter().map(line).collect())
     }
 
@@ -146,6 +159,18 @@ impl Play {
         let failure = Failure::new("overloaded", "the vendor did not answer");
         let turn = self.open(name).turn;
         self.tell(Input::TurnFailed { turn, failure }).unwrap()
+    }
+
+    /// Its call fails, and another one is made.
+    pub(super) fn retry(&mut self, name: &str) -> Vec<String> {
+        let turn = self.open(name).turn;
+        self.tell(retried(turn)).unwrap()
+    }
+
+    /// Its call fails after text was passed on, and the answer starts over.
+    pub(super) fn break_off(&mut self, name: &str) -> Vec<String> {
+        let turn = self.open(name).turn;
+        self.tell(Input::TurnBroken { turn }).unwrap()
     }
 
     pub(super) fn cut_short(&mut self, name: &str) -> Vec<String> {
@@ -218,6 +243,23 @@ pub(super) fn agent(name: &str) -> Agent {
     }
 }
 
+pub(super) fn retried(turn: TurnId) -> Input {
+    let retry = Retry {
+        reason: "overloaded".to_owned(),
+        call: 1,
+        wait_ms: 2_000,
+        provider: "scripted".to_owned(),
+        model: "scripted".to_owned(),
+    };
+    Input::CallRetried { turn, retry }
+}
+
+pub(super) fn noted(text: &str) -> Input {
+    let note = NoteId::new(Uuid::from_u128(1));
+    let text = text.to_owned();
+    Input::NoteAdded { note, text }
+}
+
 pub(super) fn score(points: f64) -> Score {
     Score::try_from(points).unwrap()
 }
@@ -240,7 +282,10 @@ fn line(effect: &Effect) -> String {
 
 fn detail(event: &Event) -> String {
     match event {
-        Event::SessionStarted { .. } | Event::SessionResumed => String::new(),
+        Event::SessionStarted { .. }
+        | Event::SessionPausing
+        | Event::SessionResumed
+        | Event::SessionStopping => String::new(),
         Event::RoundStarted { round } => format!(" {round}"),
         Event::PhaseStarted { phase, agents, .. } => {
             let agents: Vec<&str> = agents.iter().map(AgentId::as_str).collect();
@@ -249,10 +294,14 @@ fn detail(event: &Event) -> String {
         Event::TurnStarted(turn) | Event::TurnRestarted(turn) | Event::TurnCompleted(turn) => {
             turn_detail(turn)
         }
+        Event::TurnRetrying { turn, retry } => format!("{}: {}", turn_detail(turn), retry.reason),
         Event::TurnFailed { turn, failure } => format!("{}: {}", turn_detail(turn), failure.code),
         Event::DocumentUpdated {
             version, author, ..
         } => format!(" {version} by {author}"),
+        Event::NoteAdded {
+            text, for_round, ..
+        } => format!(" {text:?} for {for_round}"),
         Event::RoundCompleted {
             round,
             score,

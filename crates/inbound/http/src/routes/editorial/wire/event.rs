@@ -2,15 +2,17 @@
 
 use atelier_domain::editorial::document::VersionNumber;
 use atelier_domain::editorial::evaluation::Score;
-use atelier_domain::editorial::{self, Event, Published, RunEvent, TurnRef};
+use atelier_domain::editorial::{self, Event, Published, RunEvent};
 use atelier_domain::kernel::SessionId;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use self::turns::{TurnCompleted, TurnDelta, TurnEvent, TurnFailed, TurnRetrying};
 use super::document::share;
-use super::turn::finish_reason;
-use super::{CompletionReason, Evaluation, Failure, FinishReason, PauseReason, Usage};
+use super::{CompletionReason, Failure, PauseReason};
+
+mod turns;
 
 /// The name of an event: its `type`, and the `event` of its frame.
 pub(crate) fn name(event: &RunEvent) -> &'static str {
@@ -42,6 +44,9 @@ pub(crate) enum SessionEvent<'a> {
     TurnStarted(TurnEvent<'a>),
     #[serde(rename = "turn.delta")]
     TurnDelta(TurnDelta<'a>),
+    /// A call failed and another one is made for the same turn.
+    #[serde(rename = "turn.retrying")]
+    TurnRetrying(TurnRetrying<'a>),
     /// What was streamed of this agent's answer so far is void.
     #[serde(rename = "turn.restarted")]
     TurnRestarted(TurnEvent<'a>),
@@ -59,6 +64,15 @@ pub(crate) enum SessionEvent<'a> {
         round: u32,
         word_count: u64,
     },
+    /// The person said something to the writers of a later round.
+    #[serde(rename = "note.added")]
+    NoteAdded {
+        session_id: Uuid,
+        note_id: Uuid,
+        text: &'a str,
+        #[schema(minimum = 1)]
+        for_round: u32,
+    },
     #[serde(rename = "round.completed")]
     RoundCompleted {
         session_id: Uuid,
@@ -70,11 +84,15 @@ pub(crate) enum SessionEvent<'a> {
         #[schema(minimum = 0, maximum = 1)]
         changed_share: f64,
     },
+    /// A pause was asked for; it waits for the answers under way.
+    #[serde(rename = "session.pausing")]
+    SessionPausing { session_id: Uuid },
     #[serde(rename = "session.paused")]
     SessionPaused {
         session_id: Uuid,
         reason: PauseReason,
     },
+    /// It goes on; or a pause that was asked for is withdrawn.
     #[serde(rename = "session.resumed")]
     SessionResumed { session_id: Uuid },
     #[serde(rename = "session.completed")]
@@ -96,6 +114,9 @@ pub(crate) enum SessionEvent<'a> {
         session_id: Uuid,
         failure: Failure<'a>,
     },
+    /// A stop was asked for; the calls under way are cut off first.
+    #[serde(rename = "session.stopping")]
+    SessionStopping { session_id: Uuid },
     #[serde(rename = "session.stopped")]
     SessionStopped {
         session_id: Uuid,
@@ -105,76 +126,14 @@ pub(crate) enum SessionEvent<'a> {
     },
 }
 
-/// Which answer an event is about.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TurnEvent<'a> {
-    session_id: Uuid,
-    turn_id: Uuid,
-    agent_id: &'a str,
-    round: u32,
-    #[schema(minimum = 1, maximum = 3)]
-    phase: u8,
-    attempt: u32,
-}
-
-/// A piece of an answer as it arrives.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TurnDelta<'a> {
-    session_id: Uuid,
-    turn_id: Uuid,
-    agent_id: &'a str,
-    round: u32,
-    #[schema(minimum = 1, maximum = 3)]
-    phase: u8,
-    text: &'a str,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TurnCompleted<'a> {
-    #[serde(flatten)]
-    turn: TurnEvent<'a>,
-    /// The prose of the answer, without the evaluation.
-    output: String,
-    #[schema(required)]
-    evaluation: Option<Evaluation<'a>>,
-    usage: Usage,
-    #[schema(minimum = 0)]
-    credits: f64,
-    /// The model that was asked.
-    model: &'a str,
-    /// The model that the vendor says answered.
-    #[schema(required)]
-    answered_by: Option<&'a str>,
-    #[schema(required)]
-    finish_reason: Option<FinishReason>,
-    /// The document version that it wrote.
-    #[schema(required, minimum = 1)]
-    version: Option<u32>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TurnFailed<'a> {
-    #[serde(flatten)]
-    turn: TurnEvent<'a>,
-    failure: Failure<'a>,
-    /// A failed turn costs nothing; one that was stopped costs what had been streamed.
-    #[schema(minimum = 0)]
-    credits: f64,
-}
-
 /// The event for clients; nothing where the answer that belongs to it is missing.
 pub(crate) fn present(session: SessionId, event: &RunEvent) -> Option<SessionEvent<'_>> {
     let session_id = session.as_uuid();
     match event {
         RunEvent::Entry(published) => entry(session_id, published),
-        RunEvent::Delta { turn, text, .. } => Some(SessionEvent::TurnDelta(TurnDelta {
-            session_id,
-            turn_id: turn.turn.as_uuid(),
-            agent_id: turn.agent.as_str(),
-            round: turn.round,
-            phase: turn.phase.number(),
-            text,
-        })),
+        RunEvent::Delta { turn, text, .. } => Some(SessionEvent::TurnDelta(TurnDelta::of(
+            session_id, turn, text,
+        ))),
     }
 }
 
@@ -200,15 +159,16 @@ fn entry(session_id: Uuid, published: &Published) -> Option<SessionEvent<'_>> {
             agents: agents.iter().map(editorial::AgentId::as_str).collect(),
         },
         Event::TurnStarted(turn) => SessionEvent::TurnStarted(TurnEvent::of(session_id, turn)),
+        Event::TurnRetrying { turn, retry } => {
+            SessionEvent::TurnRetrying(TurnRetrying::of(session_id, turn, retry))
+        }
         Event::TurnRestarted(turn) => SessionEvent::TurnRestarted(TurnEvent::of(session_id, turn)),
         Event::TurnCompleted(turn) => {
             SessionEvent::TurnCompleted(TurnCompleted::of(session_id, turn, stored?))
         }
-        Event::TurnFailed { turn, failure } => SessionEvent::TurnFailed(TurnFailed {
-            turn: TurnEvent::of(session_id, turn),
-            failure: failure.into(),
-            credits: stored?.credits.as_credits(),
-        }),
+        Event::TurnFailed { turn, failure } => {
+            SessionEvent::TurnFailed(TurnFailed::of(session_id, turn, failure, stored?))
+        }
         Event::DocumentUpdated {
             version,
             author,
@@ -220,6 +180,16 @@ fn entry(session_id: Uuid, published: &Published) -> Option<SessionEvent<'_>> {
             author: author.to_string(),
             round: *round,
             word_count: *word_count,
+        },
+        Event::NoteAdded {
+            note,
+            text,
+            for_round,
+        } => SessionEvent::NoteAdded {
+            session_id,
+            note_id: note.as_uuid(),
+            text,
+            for_round: *for_round,
         },
         Event::RoundCompleted {
             round,
@@ -233,6 +203,7 @@ fn entry(session_id: Uuid, published: &Published) -> Option<SessionEvent<'_>> {
             version: version.get(),
             changed_share: share(*changed),
         },
+        Event::SessionPausing => SessionEvent::SessionPausing { session_id },
         Event::SessionPaused { reason } => SessionEvent::SessionPaused {
             session_id,
             reason: (*reason).into(),
@@ -256,39 +227,11 @@ fn entry(session_id: Uuid, published: &Published) -> Option<SessionEvent<'_>> {
             session_id,
             failure: failure.into(),
         },
+        Event::SessionStopping => SessionEvent::SessionStopping { session_id },
         Event::SessionStopped { round, credits } => SessionEvent::SessionStopped {
             session_id,
             round: *round,
             credits: credits.as_credits(),
         },
     })
-}
-
-impl<'a> TurnEvent<'a> {
-    fn of(session_id: Uuid, turn: &'a TurnRef) -> Self {
-        Self {
-            session_id,
-            turn_id: turn.turn.as_uuid(),
-            agent_id: turn.agent.as_str(),
-            round: turn.round,
-            phase: turn.phase.number(),
-            attempt: turn.attempt,
-        }
-    }
-}
-
-impl<'a> TurnCompleted<'a> {
-    fn of(session_id: Uuid, turn: &'a TurnRef, stored: &'a editorial::Turn) -> Self {
-        Self {
-            turn: TurnEvent::of(session_id, turn),
-            output: stored.output(),
-            evaluation: stored.evaluation.as_ref().map(Evaluation::from),
-            usage: stored.usage.into(),
-            credits: stored.credits.as_credits(),
-            model: &stored.model,
-            answered_by: stored.answered_by.as_deref(),
-            finish_reason: finish_reason(&stored.outcome),
-            version: stored.version.map(VersionNumber::get),
-        }
-    }
 }
