@@ -231,6 +231,14 @@ impl Position {
             deltas: 0,
         }
     }
+
+    /// Whether this is the next entry or the next piece of text after `before`, so that nothing stands between.
+    pub fn follows(self, before: Self) -> bool {
+        match self.deltas.checked_sub(1) {
+            None => self.sequence.checked_sub(1) == Some(before.sequence),
+            Some(deltas) => (self.sequence, deltas) == (before.sequence, before.deltas),
+        }
+    }
 }
 
 impl fmt::Display for Position {

@@ -222,6 +222,9 @@ pub struct Gap {
 
 /// What follows live. It ends when the reader was too slow and has to come back with its last position, or when
 /// the process shuts down; it does not know when a run is over.
+///
+/// Where events got lost on their way from another process, the next one does not follow the last one
+/// ([`Position::follows`]): its reader subscribes anew.
 pub type RunFeed = Pin<Box<dyn Stream<Item = RunEvent> + Send>>;
 
 /// A reader's place in a run's live events.
@@ -246,6 +249,11 @@ pub trait RunEvents: Send + Sync {
     /// Lets go of everything that is kept of a run that was deleted, and ends its feeds. Does nothing where nothing is
     /// kept.
     fn forget(&self, _session: SessionId) {}
+
+    /// Whether what other processes tell can't arrive at present: a silent feed is to be trusted less.
+    fn is_cut_off(&self) -> bool {
+        false
+    }
 }
 
 /// A hint: what it tells stands in the tables, so that a lost one costs time only.

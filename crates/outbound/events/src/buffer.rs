@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use atelier_domain::editorial::document::Author;
 use atelier_domain::editorial::{Event, Gap, Position, Published, RunEvent, TurnRef};
-use atelier_domain::kernel::TurnId;
 
 /// What finished turns leave behind for readers who come back, in bytes of text.
 const TAIL_BYTES: usize = 256 * 1024;
@@ -28,12 +27,14 @@ pub(crate) struct Buffer {
     /// Nobody works on the run: it is over, waits, or is a draft.
     is_resting: bool,
     is_closed: bool,
+    /// The last event was told in this process.
+    is_told_here: bool,
     bytes: usize,
     open: Vec<OpenTurn>,
 }
 
 struct OpenTurn {
-    turn: TurnId,
+    turn: Arc<TurnRef>,
     /// The item, counted from the first ever, at which it started.
     since: u64,
 }
@@ -93,24 +94,22 @@ impl Buffer {
                     after: self.head.sequence,
                 });
             }
-            let was_live = self.is_live;
             if !self.is_live {
-                self.is_live = true;
-                self.floor = Position::entry(sequence.saturating_sub(1));
+                self.begin_before(Position::entry(sequence));
             }
-            self.note_turn(&published.entry.event);
-            self.is_resting = match &published.entry.event {
-                // Notes are added at any time. Of a run that is under way something else came before them.
-                Event::NoteAdded { .. } => self.is_resting || !was_live,
-                event => leaves_run_at_rest(event),
-            };
+            self.note(&published.entry.event);
             self.push(Item::Entry(published.clone()));
+            self.is_told_here = true;
         }
         self.trim();
         Ok(())
     }
 
+    /// Adds text of an attempt that is open. Any other is of a driver that slept while another one took the run over.
     pub(crate) fn delta(&mut self, turn: &Arc<TurnRef>, text: &str) {
+        if self.open_turn(turn).is_none() {
+            return;
+        }
         let position = Position {
             sequence: self.head.sequence,
             deltas: self.head.deltas.saturating_add(1),
@@ -120,20 +119,72 @@ impl Buffer {
             turn: Arc::clone(turn),
             text: text.into(),
         });
+        self.is_told_here = true;
         self.trim();
     }
 
-    fn note_turn(&mut self, event: &Event) {
+    /// Adds what another process told; what is there already is passed over. Where it does not follow the head,
+    /// something was lost on its way, and from then on nothing before it is known.
+    pub(crate) fn take_in(&mut self, told: RunEvent) {
+        let position = told.position();
+        if self.is_live && position <= self.head {
+            return;
+        }
+        if !(self.is_live && position.follows(self.head)) {
+            self.begin_before(position);
+        }
+        let item = match told {
+            RunEvent::Entry(published) => {
+                self.note(&published.entry.event);
+                Item::Entry(published)
+            }
+            RunEvent::Delta { turn, text, .. } => Item::Delta {
+                position,
+                turn: self.open_turn(&turn).map_or(turn, Arc::clone),
+                text: text.into(),
+            },
+        };
+        self.is_resting &= position.deltas == 0;
+        self.push(item);
+        self.is_told_here = false;
+        self.trim();
+    }
+
+    /// Knows nothing before this event, which is added next.
+    fn begin_before(&mut self, position: Position) {
+        self.dropped += self.items.len() as u64;
+        self.items.clear();
+        self.bytes = 0;
+        self.open.clear();
+        self.is_live = true;
+        // Of a run that is under way something else than a note comes first.
+        self.is_resting = true;
+        self.floor = match position.deltas.checked_sub(1) {
+            Some(deltas) => Position { deltas, ..position },
+            None => Position::entry(position.sequence.saturating_sub(1)),
+        };
+    }
+
+    fn open_turn(&self, turn: &TurnRef) -> Option<&Arc<TurnRef>> {
+        let mut open = self.open.iter().map(|open| &open.turn);
+        open.find(|open| open.turn == turn.turn && open.attempt == turn.attempt)
+    }
+
+    fn note(&mut self, event: &Event) {
+        // Notes are added at any time: they change nothing.
+        if !matches!(event, Event::NoteAdded { .. }) {
+            self.is_resting = leaves_run_at_rest(event);
+        }
         match event {
             Event::TurnStarted(turn) | Event::TurnRestarted(turn) => {
-                self.open.retain(|open| open.turn != turn.turn);
+                self.open.retain(|open| open.turn.turn != turn.turn);
                 self.open.push(OpenTurn {
-                    turn: turn.turn,
+                    turn: Arc::new(turn.clone()),
                     since: self.dropped + self.items.len() as u64,
                 });
             }
             Event::TurnCompleted(turn) | Event::TurnFailed { turn, .. } => {
-                self.open.retain(|open| open.turn != turn.turn);
+                self.open.retain(|open| open.turn.turn != turn.turn);
             }
             _ if event.ends_run() => self.open.clear(),
             _ => {}
@@ -200,9 +251,29 @@ impl Buffer {
         self.is_resting
     }
 
+    /// Whether the last event was told in this process.
+    pub(crate) fn is_told_here(&self) -> bool {
+        self.is_told_here
+    }
+
+    /// The last event there is.
+    pub(crate) fn head(&self) -> Option<Position> {
+        self.is_live.then_some(self.head)
+    }
+
+    /// The first event that is kept, once others before it were dropped.
+    pub(crate) fn kept_from(&self) -> Option<Position> {
+        let first = self.items.front().filter(|_| self.dropped > 0);
+        first.map(Item::position)
+    }
+
     /// From now on there is nothing to read.
     pub(crate) fn close(&mut self) {
         self.is_closed = true;
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.is_closed
     }
 
     pub(crate) fn bytes(&self) -> usize {

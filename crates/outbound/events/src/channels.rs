@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use async_trait::async_trait;
-use atelier_domain::editorial::{Gap, Position, Published, RunEvents, Subscription, TurnRef};
+use atelier_domain::editorial::{Gap, Position, Published, Subscription, TurnRef};
 use atelier_domain::kernel::SessionId;
 use tokio::sync::watch;
 
@@ -18,20 +17,25 @@ const RESTING_BYTES: usize = 8 * 1024 * 1024;
 /// What a channel counts beside its events, so that a great many small ones are bounded, too.
 const CHANNEL_BYTES: usize = 1024;
 
-pub(crate) struct Channel {
+/// A run's events and who waits for them. `L` is what ties it to other processes.
+pub(crate) struct Channel<L> {
     buffer: Mutex<Buffer>,
     /// Counts changes of the buffer.
     news: watch::Sender<u64>,
+    pub(crate) line: L,
 }
 
-impl Channel {
+impl<L: Default> Channel<L> {
     fn new() -> Self {
         Self {
             buffer: Mutex::new(Buffer::default()),
             news: watch::Sender::new(0),
+            line: L::default(),
         }
     }
+}
 
+impl<L> Channel<L> {
     pub(crate) fn buffer(&self) -> MutexGuard<'_, Buffer> {
         // A buffer is changed in steps that can't panic half-way.
         self.buffer.lock().unwrap_or_else(PoisonError::into_inner)
@@ -41,7 +45,7 @@ impl Channel {
         self.news.subscribe()
     }
 
-    fn tell(&self) {
+    pub(crate) fn tell(&self) {
         self.news.send_modify(|count| *count += 1);
     }
 
@@ -52,15 +56,28 @@ impl Channel {
     }
 }
 
-/// Live events of the runs that this process drives.
-#[derive(Default)]
-pub struct LocalEvents {
-    channels: Arc<Mutex<Channels>>,
+/// The channels of a process, by run. Clones are the same ones.
+pub(crate) struct Channels<L>(Arc<Mutex<Map<L>>>);
+
+impl<L> Clone for Channels<L> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
 }
 
-#[derive(Default)]
-pub(crate) struct Channels {
-    by_run: HashMap<SessionId, Kept>,
+impl<L> Default for Channels<L> {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(Map {
+            by_run: HashMap::new(),
+            resting: BTreeMap::new(),
+            resting_bytes: 0,
+            rests: 0,
+        })))
+    }
+}
+
+struct Map<L> {
+    by_run: HashMap<SessionId, Kept<L>>,
     /// Runs that nobody works on and what they hold, by when they came to rest.
     resting: BTreeMap<u64, (SessionId, usize)>,
     resting_bytes: usize,
@@ -68,79 +85,188 @@ pub(crate) struct Channels {
     rests: u64,
 }
 
-struct Kept {
-    channel: Arc<Channel>,
+struct Kept<L> {
+    channel: Arc<Channel<L>>,
     /// Its place among those at rest.
     rest: Option<u64>,
 }
 
-impl Kept {
-    fn new() -> Self {
-        Self {
-            channel: Arc::new(Channel::new()),
-            rest: None,
-        }
-    }
-}
-
-impl LocalEvents {
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    fn channels(&self) -> MutexGuard<'_, Channels> {
-        lock(&self.channels)
+impl<L> Channels<L> {
+    fn map(&self) -> MutexGuard<'_, Map<L>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
-        self.channels().by_run.len()
+        self.map().by_run.len()
     }
 
-    fn channel(&self, session: SessionId) -> Arc<Channel> {
-        let mut channels = self.channels();
-        let kept = channels.by_run.entry(session).or_insert_with(Kept::new);
-        Arc::clone(&kept.channel)
+    /// Adds text to a run that has a channel. A turn's start was published before its text, so a run without one was let
+    /// go of.
+    pub(crate) fn delta(&self, session: SessionId, turn: &Arc<TurnRef>, text: &str) {
+        let map = self.map();
+        let kept = map.by_run.get(&session);
+        let channel = kept.map(|kept| Arc::clone(&kept.channel));
+        drop(map);
+        if let Some(channel) = channel {
+            channel.buffer().delta(turn, text);
+            channel.tell();
+        }
+    }
+
+    /// Takes a run's channel away and ends its feeds. Whether there was one.
+    pub(crate) fn forget(&self, session: SessionId) -> bool {
+        self.forget_as(session, |_| {})
+    }
+
+    /// As [`Self::forget`]; `mark` sees the channel before it ends.
+    pub(crate) fn forget_as(&self, session: SessionId, mark: impl FnOnce(&L)) -> bool {
+        let Some(channel) = self.map().remove(session) else {
+            return false;
+        };
+        mark(&channel.line);
+        channel.close();
+        true
+    }
+
+    /// Takes a channel away that nobody but its one holder beside this map uses, if `may` says so of its buffer. Whether
+    /// it is gone.
+    pub(crate) fn leave(
+        &self,
+        session: SessionId,
+        channel: &Arc<Channel<L>>,
+        may: impl FnOnce(&Buffer) -> bool,
+    ) -> bool {
+        let mut map = self.map();
+        let kept = map.by_run.get(&session);
+        let is_kept = kept.is_some_and(|kept| Arc::ptr_eq(&kept.channel, channel));
+        // The map's hold and the caller's.
+        let leaves = is_kept && Arc::strong_count(channel) <= 2 && may(&channel.buffer());
+        if leaves {
+            map.remove(session);
+        }
+        leaves
+    }
+}
+
+impl<L: Default> Channels<L> {
+    /// The channel of a run, and whether it was made just now.
+    pub(crate) fn open(&self, session: SessionId) -> (Arc<Channel<L>>, bool) {
+        let mut is_new = false;
+        let mut map = self.map();
+        let kept = map.by_run.entry(session).or_insert_with(|| {
+            is_new = true;
+            Kept {
+                channel: Arc::new(Channel::new()),
+                rest: None,
+            }
+        });
+        (Arc::clone(&kept.channel), is_new)
+    }
+
+    /// Adds entries to a run's channel.
+    pub(crate) fn publish(
+        &self,
+        session: SessionId,
+        channel: &Channel<L>,
+        entries: &[Published],
+    ) -> Result<(), Gap> {
+        let (published, rests) = {
+            let mut buffer = channel.buffer();
+            let rested = buffer.is_resting();
+            let published = buffer.publish(entries);
+            (published, rested || buffer.is_resting())
+        };
+        channel.tell();
+        if rests {
+            self.settle(session, channel);
+        }
+        published
     }
 
     /// Keeps the channel of a run that nobody works on for a while, within the budget of all such. What the buffer says
     /// at this moment counts, whoever published last.
-    fn settle(&self, session: SessionId, channel: &Channel) {
-        let mut channels = self.channels();
-        channels.wake(session);
+    fn settle(&self, session: SessionId, channel: &Channel<L>) {
+        let mut map = self.map();
+        map.wake(session);
         let bytes = {
             let buffer = channel.buffer();
             buffer.is_resting().then(|| CHANNEL_BYTES + buffer.bytes())
         };
         if let Some(bytes) = bytes {
-            channels.rest(session, bytes);
+            map.rest(session, bytes);
         }
     }
 }
 
-fn lock(channels: &Mutex<Channels>) -> MutexGuard<'_, Channels> {
-    channels.lock().unwrap_or_else(PoisonError::into_inner)
+impl<L: Send + Sync + 'static> Channels<L> {
+    /// A reader's seat in a channel.
+    pub(crate) fn sit(&self, session: SessionId, channel: Arc<Channel<L>>) -> Seat<L> {
+        Seat {
+            channel,
+            _leaving: Leaving {
+                channels: self.clone(),
+                session,
+            },
+        }
+    }
 }
 
-/// A reader's hold on a channel. The last one of a channel that never had an event takes it away.
-pub(crate) struct Seat {
-    channels: Arc<Mutex<Channels>>,
+/// A reader's hold on a channel.
+pub(crate) struct Seat<L> {
+    pub(crate) channel: Arc<Channel<L>>,
+    /// Stands last, so that the channel is let go of before anybody looks who still holds it.
+    _leaving: Leaving<L>,
+}
+
+impl<L: Send + Sync + 'static> Seat<L> {
+    /// What follows `after`, as far as the channel knows.
+    pub(crate) fn subscribe(self, after: Position) -> Subscription {
+        let (journal_to, place) = {
+            let buffer = self.channel.buffer();
+            match buffer.floor() {
+                Some(floor) => (Some(floor.sequence), buffer.place_after(after.max(floor))),
+                None => (None, buffer.place_after(after)),
+            }
+        };
+        Subscription {
+            journal_to,
+            feed: feed(self, place),
+        }
+    }
+}
+
+struct Leaving<L> {
+    channels: Channels<L>,
     session: SessionId,
-    pub(crate) channel: Arc<Channel>,
 }
 
-impl Drop for Seat {
+impl<L> Drop for Leaving<L> {
     fn drop(&mut self) {
-        let mut channels = lock(&self.channels);
-        // The map's hold and this one.
-        let is_last = Arc::strong_count(&self.channel) <= 2;
-        if is_last && self.channel.buffer().floor().is_none() {
-            channels.by_run.remove(&self.session);
-        }
+        self.channels.map().left(self.session);
     }
 }
 
-impl Channels {
+impl<L> Map<L> {
+    /// A reader left. The last one of a channel that never had an event takes it away.
+    fn left(&mut self, session: SessionId) {
+        let Some(kept) = self.by_run.get(&session) else {
+            return;
+        };
+        if Arc::strong_count(&kept.channel) == 1 && kept.channel.buffer().floor().is_none() {
+            self.remove(session);
+        } else {
+            // Whoever else holds it may want to let go of it, too.
+            kept.channel.tell();
+        }
+    }
+
+    fn remove(&mut self, session: SessionId) -> Option<Arc<Channel<L>>> {
+        self.wake(session);
+        let kept = self.by_run.remove(&session);
+        kept.map(|kept| kept.channel)
+    }
+
     fn wake(&mut self, session: SessionId) {
         let kept = self.by_run.get_mut(&session);
         let rest = kept.and_then(|kept| kept.rest.take());
@@ -162,72 +288,10 @@ impl Channels {
                 return;
             };
             self.resting_bytes -= bytes;
-            self.by_run.remove(&longest);
-        }
-    }
-}
-
-#[async_trait]
-impl RunEvents for LocalEvents {
-    async fn publish(&self, session: SessionId, entries: &[Published]) -> Result<(), Gap> {
-        if entries.is_empty() {
-            return Ok(());
-        }
-        let channel = self.channel(session);
-        let (published, rests) = {
-            let mut buffer = channel.buffer();
-            let rested = buffer.is_resting();
-            let published = buffer.publish(entries);
-            (published, rested || buffer.is_resting())
-        };
-        channel.tell();
-        if rests {
-            self.settle(session, &channel);
-        }
-        published
-    }
-
-    fn delta(&self, session: SessionId, turn: &Arc<TurnRef>, text: &str) {
-        // A turn's start was published before its text, so a run without a channel is one that was let go of.
-        let channels = self.channels();
-        let channel = channels.by_run.get(&session);
-        let channel = channel.map(|kept| Arc::clone(&kept.channel));
-        drop(channels);
-        if let Some(channel) = channel {
-            channel.buffer().delta(turn, text);
-            channel.tell();
-        }
-    }
-
-    fn forget(&self, session: SessionId) {
-        let kept = {
-            let mut channels = self.channels();
-            channels.wake(session);
-            channels.by_run.remove(&session)
-        };
-        if let Some(kept) = kept {
-            kept.channel.close();
-        }
-    }
-
-    async fn subscribe(&self, session: SessionId, after: Position) -> Subscription {
-        let channel = self.channel(session);
-        let (journal_to, place) = {
-            let buffer = channel.buffer();
-            match buffer.floor() {
-                Some(floor) if after < floor => (Some(floor.sequence), buffer.place_after(floor)),
-                Some(floor) => (Some(floor.sequence), buffer.place_after(after)),
-                None => (None, buffer.place_after(after)),
+            // Readers who still wait there come back and find the journal.
+            if let Some(kept) = self.by_run.remove(&longest) {
+                kept.channel.close();
             }
-        };
-        let seat = Seat {
-            channels: Arc::clone(&self.channels),
-            session,
-            channel,
-        };
-        Subscription {
-            journal_to,
-            feed: feed(seat, place),
         }
     }
 }

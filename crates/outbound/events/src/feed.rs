@@ -9,15 +9,15 @@ use crate::channels::Seat;
 /// How many events a reader takes from the buffer at once.
 const BATCH: usize = 32;
 
-struct Reader {
-    seat: Seat,
+struct Reader<L> {
+    seat: Seat<L>,
     news: watch::Receiver<u64>,
     place: u64,
     batch: std::vec::IntoIter<RunEvent>,
 }
 
 /// Follows a channel from a place on. It ends when what comes next was dropped: the reader was too slow.
-pub(crate) fn feed(seat: Seat, place: u64) -> RunFeed {
+pub(crate) fn feed<L: Send + Sync + 'static>(seat: Seat<L>, place: u64) -> RunFeed {
     let news = seat.channel.watch();
     let reader = Reader {
         seat,

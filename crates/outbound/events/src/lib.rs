@@ -1,4 +1,4 @@
-//! Live events of runs and hints to their drivers, inside one process.
+//! Live events of runs and hints to their drivers: inside one process, or between processes by way of Redis.
 #![cfg_attr(
     test,
     allow(
@@ -12,10 +12,11 @@
 mod buffer;
 mod channels;
 mod feed;
-mod signals;
+mod local;
+mod redis;
 
-pub use channels::LocalEvents;
-pub use signals::LocalSignals;
+pub use local::{LocalEvents, LocalSignals};
+pub use redis::{RedisEvents, RedisLink, RedisOptions, RedisSignals};
 
 #[cfg(test)]
 mod tests;

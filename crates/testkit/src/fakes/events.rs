@@ -24,6 +24,7 @@ pub struct FakeEvents {
 struct Runs {
     by_session: BTreeMap<SessionId, Log>,
     are_lost: bool,
+    are_cut_off: bool,
 }
 
 #[derive(Default)]
@@ -43,6 +44,19 @@ impl FakeEvents {
         for log in self.runs().by_session.values_mut() {
             log.readers.clear();
         }
+    }
+
+    /// Whether what other processes tell can't arrive from now on.
+    pub fn part(&self, are_cut_off: bool) {
+        self.runs().are_cut_off = are_cut_off;
+    }
+
+    /// Tells an event as it comes from another process, whatever was told before.
+    pub fn take_in(&self, session: SessionId, event: RunEvent) {
+        let mut runs = self.runs();
+        runs.by_session.entry(session).or_default().push(event);
+        drop(runs);
+        self.tell();
     }
 
     /// Everything told of a run, in order.
@@ -151,6 +165,10 @@ impl RunEvents for FakeEvents {
 
     fn forget(&self, session: SessionId) {
         self.runs().by_session.remove(&session);
+    }
+
+    fn is_cut_off(&self) -> bool {
+        self.runs().are_cut_off
     }
 }
 

@@ -25,6 +25,9 @@ const JOURNAL_PAGE: u32 = 100;
 /// How long a silent feed is trusted before the journal is asked: a lost hint costs no more than this.
 const TRUST_SILENCE: Duration = Duration::from_secs(15);
 
+/// The same while what other processes tell can't arrive. A part of the above.
+const TRUST_SILENCE_CUT_OFF: Duration = Duration::from_secs(3);
+
 impl Editorial {
     /// Follows a run from after `after`. Nothing where the run is over and the reader has seen all of it.
     pub async fn follow(
@@ -65,6 +68,8 @@ impl Editorial {
             journal_to: Some(subscription.journal_to.unwrap_or(u64::MAX)),
             backlog: Vec::new().into_iter(),
             feed: subscription.feed,
+            is_feed_new: true,
+            is_healing: false,
             may_be_over: is_over.then_some(session.last_sequence),
             has_failed: false,
         };
@@ -107,6 +112,22 @@ impl Editorial {
         Ok(published.collect())
     }
 
+    /// An event with the stored answer that belongs to it: one of another process comes without.
+    async fn complete(&self, scope: Scope, event: RunEvent) -> Result<RunEvent, PortError> {
+        let RunEvent::Entry(mut told) = event else {
+            return Ok(event);
+        };
+        let entry = &told.entry;
+        if let Some(carried) = entry.event.turn().filter(|_| carries_turn(&entry.event))
+            && told.turn.is_none()
+        {
+            let turns = self.ports.store.turns();
+            let mut kept = turns.by_ids(scope, entry.session, &[carried.turn]).await?;
+            told.turn = kept.pop().map(Arc::new);
+        }
+        Ok(RunEvent::Entry(told))
+    }
+
     /// Looks whether entries after `told` were committed, or whether the run is over.
     async fn standing(
         &self,
@@ -140,6 +161,10 @@ struct Reader {
     journal_to: Option<u64>,
     backlog: std::vec::IntoIter<Published>,
     feed: RunFeed,
+    /// No event of this feed came yet.
+    is_feed_new: bool,
+    /// The feed was subscribed to anew since events were missing, and none of its own was passed on since.
+    is_healing: bool,
     /// From this entry on the run may be over: the session tells.
     may_be_over: Option<u64>,
     has_failed: bool,
@@ -194,12 +219,25 @@ impl Reader {
                 }
                 continue;
             }
-            match timeout(TRUST_SILENCE, self.feed.next()).await {
+            match self.listen().await {
                 // The journal may have told it already.
-                Ok(Some(event)) if event.position() <= self.position => {}
-                Ok(Some(event)) => return Ok(Some(event)),
-                Ok(None) => return Ok(None),
-                Err(_) => match self.standing().await? {
+                Heard::Event(event) if event.position() <= self.position => {
+                    self.is_feed_new = false;
+                }
+                Heard::Event(event) if self.is_next(event.position()) => {
+                    self.is_feed_new = false;
+                    self.is_healing = false;
+                    let complete = self.editorial.complete(self.scope, event);
+                    return complete.await.map(Some);
+                }
+                // What is missing after another look has to be looked for from the start: the reader comes back.
+                Heard::Event(_) if self.is_healing => return Ok(None),
+                Heard::Event(event) => {
+                    self.is_healing = true;
+                    self.subscribe_anew(last_entry_before(&event)).await;
+                }
+                Heard::End => return Ok(None),
+                Heard::Silence => match self.standing().await? {
                     Standing::Over => return Ok(None),
                     // The feed had its time to tell them.
                     Standing::Behind {
@@ -213,6 +251,27 @@ impl Reader {
                 },
             }
         }
+    }
+
+    /// What the feed gives next, unless it is silent for longer than it is trusted.
+    async fn listen(&mut self) -> Heard {
+        let mut silence = Duration::ZERO;
+        while silence < TRUST_SILENCE {
+            match timeout(TRUST_SILENCE_CUT_OFF, self.feed.next()).await {
+                Ok(Some(event)) => return Heard::Event(event),
+                Ok(None) => return Heard::End,
+                Err(_) if self.editorial.ports.events.is_cut_off() => return Heard::Silence,
+                Err(_) => silence += TRUST_SILENCE_CUT_OFF,
+            }
+        }
+        Heard::Silence
+    }
+
+    /// Whether nothing is missing before an event of the feed. One that has just been subscribed to may begin in the
+    /// middle of text: what stands before it belongs to turns that are over.
+    fn is_next(&self, position: Position) -> bool {
+        let begins_in_text = self.is_feed_new && position.sequence == self.position.sequence;
+        begins_in_text || position.follows(self.position)
     }
 
     /// The next entry that the journal is still to tell.
@@ -247,9 +306,26 @@ impl Reader {
         let events = &self.editorial.ports.events;
         let subscription = events.subscribe(self.session, self.position).await;
         self.feed = subscription.feed;
+        self.is_feed_new = true;
         let unknown_to_feed = subscription.journal_to.unwrap_or(u64::MAX);
         self.journal_to = Some(unknown_to_feed.max(journal_to));
     }
+}
+
+/// The last entry that has to be told before this event.
+fn last_entry_before(event: &RunEvent) -> u64 {
+    let sequence = event.position().sequence;
+    match event {
+        RunEvent::Entry(_) => sequence.saturating_sub(1),
+        RunEvent::Delta { .. } => sequence,
+    }
+}
+
+enum Heard {
+    Event(RunEvent),
+    /// The reader was too slow, or the run is gone.
+    End,
+    Silence,
 }
 
 enum Standing {

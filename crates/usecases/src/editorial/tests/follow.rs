@@ -2,12 +2,15 @@
 //!
 //! Time is paused: it passes only when nothing else can happen.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use atelier_domain::editorial::draft::TerminationDraft;
-use atelier_domain::editorial::{EditorialError, Position, RunEvent, Status};
+use atelier_domain::editorial::{EditorialError, Position, Published, RunEvent, Status};
 use atelier_domain::kernel::SessionId;
 use atelier_domain::ports::Store;
+use atelier_testkit::SeededIds;
+use atelier_testkit::builders::turn_ref;
 use atelier_testkit::fakes::{Answer, by_role};
 use futures_util::{FutureExt, StreamExt};
 use tokio::time::Instant;
@@ -306,4 +309,92 @@ async fn a_reader_whose_feed_is_cut_off_comes_back_with_its_last_position() {
     assert_ne!(position.deltas, 0);
     let again = rig.editorial.follow(rig.scope, id, position).await.unwrap();
     assert!(ready(&mut again.unwrap()).is_empty());
+}
+
+/// The entry of the journal with this sequence, as another process tells it.
+async fn told_elsewhere(rig: &Rig, id: SessionId, sequence: u64) -> RunEvent {
+    let journal = rig.store.journal();
+    let entries = journal.after(rig.scope, id, sequence - 1, 1).await.unwrap();
+    RunEvent::Entry(Published {
+        entry: Arc::new(entries.into_iter().next().unwrap()),
+        turn: None,
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn entries_that_got_lost_on_their_way_are_told_before_the_next() {
+    let rig = Rig::new();
+    let id = rig.session(1).await;
+    edit(&rig, id, "A text.\n").await;
+    let before = last_sequence(&rig, id).await;
+    let mut reader = follow(&rig, id, before).await;
+    rig.events.lose(true);
+    for number in 1..=3 {
+        edit(&rig, id, &format!("Text {number}.\n")).await;
+    }
+    let last = told_elsewhere(&rig, id, before + 3).await;
+    rig.events.take_in(id, last);
+    let told = [1, 2, 3].map(|n| (before + n).to_string());
+    assert_eq!(ready(&mut reader), told);
+}
+
+#[tokio::test(start_paused = true)]
+async fn text_waits_for_the_entry_it_follows() {
+    let rig = Rig::new();
+    let id = rig.session(1).await;
+    edit(&rig, id, "A text.\n").await;
+    let before = last_sequence(&rig, id).await;
+    let mut reader = follow(&rig, id, before).await;
+    rig.events.lose(true);
+    edit(&rig, id, "One text.\n").await;
+    let turn = turn_ref(&SeededIds::new(9), &rig.read(id).await, "writer", 1);
+    let delta = RunEvent::Delta {
+        position: Position {
+            sequence: before + 1,
+            deltas: 1,
+        },
+        turn: Arc::new(turn),
+        text: "The ".to_owned(),
+    };
+    rig.events.take_in(id, delta);
+    let told = [format!("{}", before + 1), format!("{}-1", before + 1)];
+    assert_eq!(ready(&mut reader), told);
+}
+
+#[tokio::test(start_paused = true)]
+async fn answers_come_with_entries_that_another_process_told() {
+    let rig = Rig::new();
+    let id = rig.session(1).await;
+    rig.events.lose(true);
+    rig.run(id).await;
+    for sequence in 1..=last_sequence(&rig, id).await {
+        let entry = told_elsewhere(&rig, id, sequence).await;
+        rig.events.take_in(id, entry);
+    }
+    let mut reader = follow(&rig, id, 0).await;
+    let mut answers = 0;
+    while let Some(event) = reader.next().await {
+        if let RunEvent::Entry(told) = event.unwrap() {
+            let is_answer = told.entry.event.name() == "turn.completed";
+            assert_eq!(told.turn.is_some(), is_answer);
+            answers += u32::from(is_answer);
+        }
+    }
+    assert_eq!(answers, 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_journal_is_asked_more_often_while_other_processes_can_not_be_heard() {
+    let rig = Rig::new();
+    let id = rig.session(1).await;
+    edit(&rig, id, "A text.\n").await;
+    let before = last_sequence(&rig, id).await;
+    let mut reader = follow(&rig, id, before).await;
+    rig.events.part(true);
+    rig.events.lose(true);
+    edit(&rig, id, "One text.\n").await;
+    let silent_since = Instant::now();
+    let event = reader.next().await.unwrap().unwrap();
+    assert_eq!(event.position(), Position::entry(before + 1));
+    assert_eq!(silent_since.elapsed(), SILENCE / 5);
 }
