@@ -5,6 +5,7 @@
 //! | [`Store`], [`Transaction`] | the database: scoped reads, and writes of several contexts that commit together |
 //! | [`crate::jobs::JobQueue`] | the engine that delivers jobs |
 //! | [`crate::models::LanguageModel`], [`crate::models::Embedder`] | a vendor's models |
+//! | [`crate::models::Tokenizer`] | a vendor's own count of tokens |
 //! | [`crate::models::ModelDirectory`] | the providers this installation has |
 //! | [`crate::editorial::RunEvents`] | live events of runs |
 //! | [`crate::editorial::RunSignals`] | hints from commands to the workers that drive runs |

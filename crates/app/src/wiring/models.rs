@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use atelier_domain::models::{Catalogue, LanguageModel, ModelDirectory, ModelSpec};
+use atelier_domain::models::{Catalogue, LanguageModel, ModelDirectory, ModelSpec, Tokenizer};
 use atelier_llm_anthropic::Anthropic;
 use atelier_llm_gemini::Gemini;
 use atelier_llm_kit::{Http, HttpSettings};
-use atelier_llm_openai::{OpenAi, OpenAiCompatible, Profile};
+use atelier_llm_openai::{OpenAi, OpenAiCompatible, OpenAiTokenizer, Profile};
 use atelier_llm_scripted::{Scripted, ScriptedOptions, Speed};
 
 use crate::config::{Config, Providers};
@@ -89,6 +89,10 @@ fn profile(provider: &str, named: Option<&str>) -> anyhow::Result<Profile> {
 impl ModelDirectory for Directory {
     fn language_model(&self, provider: &str) -> Option<Arc<dyn LanguageModel>> {
         self.models.get(provider).cloned()
+    }
+
+    fn tokenizer(&self, provider: &str) -> Option<Arc<dyn Tokenizer>> {
+        (provider == "openai").then(|| Arc::new(OpenAiTokenizer) as Arc<dyn Tokenizer>)
     }
 
     fn providers(&self) -> Vec<String> {

@@ -13,7 +13,7 @@ pub use catalogue::{
     VectorSize,
 };
 pub use error::{ErrorClass, ModelError};
-pub use ports::{AnswerStream, Embedder, Embeddings, LanguageModel, ModelDirectory};
+pub use ports::{AnswerStream, Embedder, Embeddings, LanguageModel, ModelDirectory, Tokenizer};
 pub use request::{Effort, EmbeddingRequest, JsonSchema, Message, ModelRequest, Role, TextBlock};
 
 #[cfg(test)]

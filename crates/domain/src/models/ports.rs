@@ -32,10 +32,25 @@ pub trait Embedder: Send + Sync {
     async fn embed(&self, request: EmbeddingRequest) -> Result<Embeddings, ModelError>;
 }
 
+/// A vendor's own way of counting tokens, without a call.
+///
+/// Only asked where [`token_estimate`](crate::credits::token_estimate), which errs high and takes a fraction of the
+/// time, says that a prompt is too long.
+pub trait Tokenizer: Send + Sync {
+    /// How many tokens a text takes, and nothing where the vocabulary of the model (the vendor's id) is not known. The
+    /// first count may build the vocabulary, and a count reads the whole text: up to a second for a million tokens.
+    fn count(&self, model: &str, text: &str) -> Option<u64>;
+}
+
 /// The providers this installation was configured with, by name (`anthropic`, `openai`, `google`, `scripted`, ...).
 pub trait ModelDirectory: Send + Sync {
     /// Nothing where the provider has no key or is unknown.
     fn language_model(&self, provider: &str) -> Option<Arc<dyn LanguageModel>>;
+
+    /// Nothing where the provider's models have no known vocabulary: their tokens are estimated.
+    fn tokenizer(&self, _provider: &str) -> Option<Arc<dyn Tokenizer>> {
+        None
+    }
 
     /// Names in order of preference for a default model.
     fn providers(&self) -> Vec<String>;

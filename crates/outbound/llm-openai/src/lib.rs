@@ -20,10 +20,12 @@ mod embeddings;
 mod fault;
 mod openai;
 mod responses;
+mod tokenizer;
 
 pub use chat::{EndUserField, LimitField, Profile, ReasoningControl, SystemRole};
 pub use compatible::OpenAiCompatible;
 pub use openai::{BASE_URL, OpenAi};
+pub use tokenizer::OpenAiTokenizer;
 
 #[cfg(test)]
 mod tests;
