@@ -188,20 +188,26 @@ impl Deref for TestApp {
     }
 }
 
-/// A model of the compatible server, at twice the price of the yardstick.
+/// Two models of the compatible server, at twice the price of the yardstick: a usual one, and one that can read little.
 pub(super) fn write_models(file: &Path) {
-    let models = json!([{
-        "provider": "mock",
-        "id": "mock-large",
-        "display_name": "Mock Large",
-        "kind": "chat",
-        "status": {"state": "current"},
-        "multiplier": "2",
-        "context_window": 200_000,
-        "max_output_tokens": 32_000,
-        "prices": {"rates": {"input": 1_000_000, "output": 2_000_000}},
-        "abilities": {"streaming": true},
-        "sampling": "yes",
-    }]);
+    let model = |id: &str, window: u32, output: u32| {
+        json!({
+            "provider": "mock",
+            "id": id,
+            "display_name": id,
+            "kind": "chat",
+            "status": {"state": "current"},
+            "multiplier": "2",
+            "context_window": window,
+            "max_output_tokens": output,
+            "prices": {"rates": {"input": 1_000_000, "output": 2_000_000}},
+            "abilities": {"streaming": true},
+            "sampling": "yes",
+        })
+    };
+    let models = json!([
+        model("mock-large", 200_000, 32_000),
+        model("mock-small", 8_192, 2_048),
+    ]);
     std::fs::write(file, models.to_string()).unwrap();
 }

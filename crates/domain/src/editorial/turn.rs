@@ -7,6 +7,7 @@ use crate::editorial::answer;
 use crate::editorial::document::VersionNumber;
 use crate::editorial::evaluation::Evaluation;
 use crate::editorial::event::{Failure, TurnRef};
+use crate::editorial::prompt::Reduced;
 use crate::kernel::{MicroCredits, SessionId};
 use crate::models::{Dropped, FinishReason, TokenUsage};
 
@@ -81,10 +82,13 @@ impl TurnOutcome {
     }
 }
 
-/// What was asked of the vendor beside the prompt, and what was left out because the model refuses it.
+/// What was asked of the vendor beside the prompt, and what was left out because the model refuses it or can't read it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SentParameters {
     pub max_output_tokens: u32,
     pub temperature: Option<f32>,
     pub dropped: Vec<Dropped>,
+    /// Nothing where the prompt was sent whole.
+    #[serde(default)]
+    pub reduced: Reduced,
 }

@@ -2,6 +2,7 @@
 
 use atelier_domain::editorial::document::VersionNumber;
 use atelier_domain::editorial::evaluation::{CriterionScore, Evaluation, Score, Tier};
+use atelier_domain::editorial::prompt::Reduced;
 use atelier_domain::editorial::{Failure, SentParameters, Session, Turn, TurnOutcome};
 use atelier_domain::kernel::{MicroCredits, TurnId};
 use atelier_domain::models::{DropReason, Dropped, FinishReason, Parameter, TokenUsage};
@@ -85,6 +86,10 @@ fn rich(setup: &Setup, session: &Session) -> Turn {
                 parameter: Parameter::Temperature,
                 reason: DropReason::Refused,
             }],
+            reduced: Reduced {
+                feedback: true,
+                passages_left_out: 7,
+            },
         },
         request_id: Some("req_1".to_owned()),
         started_at: builders::start() + TimeDelta::microseconds(1),

@@ -18,6 +18,11 @@ impl Editorial {
         draft: SessionDraft,
     ) -> Result<SessionView, EditorialError> {
         let admitted = self.in_house(|house| draft::admit(draft, house))?;
+        self.check_windows(
+            &admitted.brief,
+            &admitted.plan,
+            admitted.document.as_deref(),
+        )?;
         let now = self.ports.clock.now();
         let first = admitted.document.map(|content| {
             DocumentVersion::new(VersionNumber::FIRST, content, Author::User, 0, now)
@@ -65,7 +70,8 @@ impl Editorial {
         })
     }
 
-    /// Fixes what was left open, so that the run is bounded: output limits and the most the session may cost.
+    /// Fixes what was left open, so that the run is bounded: output limits and the most the session may cost. Refused
+    /// where a model could not read the document.
     pub(crate) fn pin_limits(
         &self,
         session: &mut Session,
@@ -78,6 +84,7 @@ impl Editorial {
                 agent.max_output_tokens = Some(draft::output_limit(agent.phase, tokens, spec));
             }
         }
+        self.check_windows(&session.brief, &session.plan, document)?;
         if session.plan.termination.max_credits.is_none() {
             let ceiling = self.estimate_of(session, document)?.total.ceiling;
             let limit = session.run.credits_used.saturating_add(ceiling);

@@ -13,18 +13,18 @@ impl Editorial {
     /// The estimate of a session that is not made yet; the draft is checked as if it were.
     pub fn estimate_draft(&self, draft: SessionDraft) -> Result<Estimate, EditorialError> {
         let admitted = self.in_house(|house| draft::admit(draft, house))?;
-        self.price(
-            &admitted.brief,
-            &admitted.plan,
-            admitted.document.as_deref(),
-        )
+        let document = admitted.document.as_deref();
+        self.check_windows(&admitted.brief, &admitted.plan, document)?;
+        self.price(&admitted.brief, &admitted.plan, document)
     }
 
     /// The estimate of all rounds of a session, on the document as it stands.
     pub async fn estimate(&self, scope: Scope, id: SessionId) -> Result<Estimate, EditorialError> {
         let view = self.get(scope, id).await?;
         let document = view.document.map(|version| version.content);
-        self.estimate_of(&view.session, document.as_deref())
+        let (session, document) = (&view.session, document.as_deref());
+        self.check_windows(&session.brief, &session.plan, document)?;
+        self.estimate_of(session, document)
     }
 
     pub(crate) fn estimate_of(

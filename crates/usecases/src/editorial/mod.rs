@@ -12,6 +12,7 @@ mod follow;
 mod read;
 mod run;
 mod service;
+mod windows;
 
 pub use change::SessionChange;
 pub use documents::DiffOf;

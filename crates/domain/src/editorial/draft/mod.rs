@@ -13,7 +13,7 @@ mod text;
 
 pub use admit::{Admitted, admit, check_document, check_title};
 pub use agents::admit_agents;
-pub use output::output_limit;
+pub use output::{least_output, output_limit};
 pub use request::{AgentDraft, CriterionDraft, House, SessionDraft, TerminationDraft};
 pub use termination::admit_termination;
 

@@ -41,7 +41,7 @@ fn as_f32(temperature: Temperature) -> f32 {
     temperature.as_f64() as f32
 }
 
-fn system(agent: &Agent) -> String {
+pub(super) fn system(agent: &Agent) -> String {
     let criteria = criteria(agent);
     let mut out = String::new();
     push_tag(
@@ -97,7 +97,7 @@ fn criteria(agent: &Agent) -> Cow<'_, [Criterion]> {
     }
 }
 
-fn standing_material(brief: &Brief) -> String {
+pub(super) fn standing_material(brief: &Brief) -> String {
     let mut out = String::new();
     push_section(&mut out, markup::TASK, &[], &brief.initial_prompt);
     if !brief.references.is_empty() {
@@ -118,7 +118,7 @@ fn standing_material(brief: &Brief) -> String {
     out
 }
 
-fn round_material(turn: &TurnContext<'_>) -> String {
+pub(super) fn round_material(turn: &TurnContext<'_>) -> String {
     let mut out = String::new();
     if let Some(document) = turn.document {
         push_section(&mut out, markup::DOCUMENT, &[], document);

@@ -25,6 +25,20 @@ pub struct TurnContext<'a> {
     pub end_user: Option<String>,
 }
 
+impl TurnContext<'_> {
+    /// How much text there is that may be long.
+    pub fn bytes(&self) -> usize {
+        let references = self
+            .brief
+            .references
+            .iter()
+            .map(|reference| &reference.text);
+        let answers = self.feedback.iter().chain(self.briefs);
+        let texts = references.chain(answers.map(|answer| &answer.text));
+        texts.map(String::len).sum::<usize>() + self.document.map_or(0, str::len)
+    }
+}
+
 /// The prose of another agent's answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feedback {

@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use atelier_domain::models::{JsonSchema, Message, ModelRequest, Role};
+use atelier_domain::models::{JsonSchema, Message, ModelRequest, Role, TextBlock};
 use atelier_llm_kit::joined;
 use serde::Serialize;
 use serde_json::Value;
@@ -99,15 +99,15 @@ impl<'a> Format<'a> {
 }
 
 /// The vendor caches prefixes by itself and uses the key to send like calls to the same machine: calls with the same
-/// marked system text get the same key. Nothing breaks when the hash changes with a release of the compiler.
+/// marked prefix, which are those of one agent in one session, get the same key. A key for all sessions would send more
+/// calls to one machine than it takes. Nothing breaks when the hash changes with a release of the compiler.
 fn prompt_cache_key(request: &ModelRequest) -> Option<String> {
-    let last_mark = request
-        .system
-        .iter()
-        .rposition(|block| block.cache_until_here)?;
+    let said = request.messages.iter().flat_map(|message| &message.content);
+    let blocks: Vec<&TextBlock> = request.system.iter().chain(said).collect();
+    let last_mark = blocks.iter().rposition(|block| block.cache_until_here)?;
     let mut hasher = DefaultHasher::new();
     request.model.hash(&mut hasher);
-    for block in request.system.iter().take(last_mark + 1) {
+    for block in blocks.iter().take(last_mark + 1) {
         block.text.hash(&mut hasher);
     }
     Some(format!("{:016x}", hasher.finish()))

@@ -194,6 +194,21 @@ fn the_cache_key_follows_the_marked_prefix() {
     };
     assert_eq!(key("a", "1"), key("a", "2"));
     assert_ne!(key("a", "1"), key("b", "1"));
+    // What is marked behind the system text tells one session from another.
+    let session = |material: &str, rest: &str| {
+        let content = vec![TextBlock::cached(material), TextBlock::new(rest)];
+        responses(&ModelRequest {
+            system: vec![TextBlock::cached("a")],
+            messages: vec![Message {
+                role: Role::User,
+                content,
+            }],
+            ..plain("a")
+        })["prompt_cache_key"]
+            .clone()
+    };
+    assert_eq!(session("task", "round 1"), session("task", "round 2"));
+    assert_ne!(session("task", "round 1"), session("another", "round 1"));
     let unmarked = ModelRequest {
         system: vec![TextBlock::new("a")],
         ..plain("a")

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use atelier_domain::credits::{credits_for, token_estimate};
+use atelier_domain::credits::credits_for;
 use atelier_domain::editorial::engine::{Halt, NextCalls, Surroundings};
+use atelier_domain::editorial::prompt::{Fitted, Reduced};
 use atelier_domain::editorial::{Agent, AgentId, Failure, Session};
 use atelier_domain::kernel::{MicroCredits, TurnId};
 use atelier_domain::models::{Dropped, LanguageModel, ModelRequest, ModelSpec};
@@ -19,6 +20,7 @@ pub(crate) struct Prepared {
     /// Names of the agent's criteria, by which the answer's evaluation is known.
     pub(crate) criteria: Vec<String>,
     pub(crate) dropped: Vec<Dropped>,
+    pub(crate) reduced: Reduced,
     /// Our own count of what the model reads; errs high.
     pub(crate) input_tokens: u64,
 }
@@ -76,9 +78,16 @@ impl<'a> Admission<'a> {
                 let message = format!("the provider {} is not configured", agent.provider);
                 Failure::new("provider_not_configured", message)
             })?;
-        let composed = self.context.compose(self.session, round, agent, spec);
-        let (request, dropped) = spec.admit(composed);
-        let input_tokens = input_bound(&request);
+        let tokenizer = self.editorial.ports.models.tokenizer(&agent.provider);
+        let Fitted {
+            request,
+            input_tokens,
+            reduced,
+        } = self
+            .context
+            .fit(self.session, round, agent, spec, tokenizer.as_deref())
+            .map_err(|oversized| Failure::new(oversized.code(), oversized.to_string()))?;
+        let (request, dropped) = spec.admit(request);
         let worst = credits_for(
             input_tokens,
             u64::from(request.max_output_tokens),
@@ -95,6 +104,7 @@ impl<'a> Admission<'a> {
             request,
             criteria: criteria.collect(),
             dropped,
+            reduced,
             input_tokens,
         };
         Ok((prepared, worst))
@@ -123,16 +133,6 @@ impl Surroundings for Admission<'_> {
         }
         Ok(())
     }
-}
-
-fn input_bound(request: &ModelRequest) -> u64 {
-    let messages = request.messages.iter().flat_map(|message| &message.content);
-    request
-        .system
-        .iter()
-        .chain(messages)
-        .map(|block| token_estimate(&block.text))
-        .sum()
 }
 
 impl Editorial {

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use atelier_domain::credits::token_estimate;
-use atelier_domain::editorial::prompt::{self, Feedback, TurnContext};
+use atelier_domain::editorial::prompt::{self, Feedback, Fitted, Oversized, TurnContext};
 use atelier_domain::editorial::{Agent, Phase, Session, Turn, draft};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::PortError;
-use atelier_domain::models::{ModelRequest, ModelSpec};
+use atelier_domain::models::{ModelSpec, Tokenizer};
 use atelier_domain::ports::Store;
+
+use crate::editorial::aside::in_place;
 
 pub(crate) struct Context {
     document: Option<Arc<str>>,
@@ -85,13 +87,15 @@ impl Context {
         self.remarks.retain(|remark| remark.round >= round);
     }
 
-    pub(crate) fn compose(
+    /// The request of an agent, as far as its model can read.
+    pub(crate) fn fit(
         &self,
         session: &Session,
         round: u32,
         agent: &Agent,
         spec: &ModelSpec,
-    ) -> ModelRequest {
+        tokenizer: Option<&dyn Tokenizer>,
+    ) -> Result<Fitted, Oversized> {
         let heard = match agent.phase {
             // Editors judge the text alone.
             Phase::Review => None,
@@ -106,7 +110,7 @@ impl Context {
             let tokens = document.map_or(0, token_estimate);
             draft::output_limit(agent.phase, tokens, spec)
         });
-        prompt::compose(&TurnContext {
+        let turn = TurnContext {
             brief: &session.brief,
             agent,
             round,
@@ -117,7 +121,8 @@ impl Context {
             notes: &[],
             max_output_tokens,
             end_user: Some(session.owner.to_string()),
-        })
+        };
+        in_place(turn.bytes(), || prompt::fit(&turn, spec, tokenizer))
     }
 
     fn said(&self, phase: Phase, round: Option<u32>) -> Vec<Feedback> {

@@ -211,6 +211,7 @@ fn keep(
         max_output_tokens: prepared.request.max_output_tokens,
         temperature: prepared.request.temperature,
         dropped: prepared.dropped,
+        reduced: prepared.reduced,
     });
     Turn {
         reference: (*called.turn).clone(),

@@ -74,6 +74,16 @@ pub(crate) struct Sent {
     temperature: Option<f32>,
     /// What was left out because the model does not take it.
     dropped: Vec<Dropped>,
+    reduced: Reduced,
+}
+
+/// What the prompt did without, because the model could not have read the whole.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Reduced {
+    /// The remarks of other agents were shortened to their leading sentences.
+    feedback: bool,
+    /// Passages of the references that were left out: those that have least to do with the task.
+    passages_left_out: u32,
 }
 
 /// The scores that an answer gives.
@@ -174,6 +184,10 @@ impl From<&editorial::SentParameters> for Sent {
             max_output_tokens: sent.max_output_tokens,
             temperature: sent.temperature,
             dropped: sent.dropped.iter().copied().map(Dropped::from).collect(),
+            reduced: Reduced {
+                feedback: sent.reduced.feedback,
+                passages_left_out: sent.reduced.passages_left_out,
+            },
         }
     }
 }

@@ -1,0 +1,6 @@
+mod fitting;
+mod passages;
+mod properties;
+mod relevance;
+mod rig;
+mod shorten;
