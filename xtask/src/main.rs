@@ -26,6 +26,7 @@ mod finding;
 mod net;
 mod postgres;
 mod process;
+mod redis;
 mod schemathesis;
 mod server;
 mod suite;

@@ -7,19 +7,23 @@ use clap::Args;
 
 use crate::postgres::Cluster;
 use crate::process;
+use crate::redis::Server;
 use crate::schemathesis::Schemathesis;
 use crate::workspace::Workspace;
 
 /// Where the tests look for a PostgreSQL server on which they may create databases.
 const POSTGRES_VARIABLE: &str = "ATELIER_TEST_POSTGRES_URL";
 
+/// Where the tests look for a Redis server that they may share.
+const REDIS_VARIABLE: &str = "ATELIER_TEST_REDIS_URL";
+
 /// Where nextest keeps its reports, wherever the target folder is; a folder a profile.
 const NEXTEST_FOLDER: &str = "target/nextest";
 
-/// Brings up a PostgreSQL server and runs the tests, the examples of the docs and the API fuzzer.
+/// Brings up PostgreSQL and Redis and runs the tests, the examples of the docs and the API fuzzer.
 ///
-/// The server is temporary and stopped afterwards; ATELIER_TEST_POSTGRES_URL names another one instead. With
-/// a filter, only the tests it matches run.
+/// The servers are temporary and stopped afterwards; ATELIER_TEST_POSTGRES_URL and ATELIER_TEST_REDIS_URL name
+/// others instead. With a filter, only the tests it matches run.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   cargo xtask test
@@ -44,8 +48,15 @@ impl Test {
         if let Some(cluster) = &cluster {
             tests.command.env(POSTGRES_VARIABLE, cluster.url());
         }
+        let redis = match std::env::var_os(REDIS_VARIABLE) {
+            Some(_) => None,
+            None => Some(Server::start()?),
+        };
+        if let Some(redis) = &redis {
+            tests.command.env(REDIS_VARIABLE, redis.url());
+        }
         let passed = process::run(&mut tests.command);
-        drop(cluster);
+        drop((cluster, redis));
 
         // The counts come last, whatever happened: that is where a reader of a log looks for them.
         let rest = passed.and_then(|()| self.run_the_rest(workspace));

@@ -10,13 +10,13 @@ use atelier_domain::jobs::JobQueue;
 use atelier_domain::kernel::{UserId, WorkerId};
 use atelier_domain::models::{Catalogue, ModelDirectory};
 use atelier_domain::ports::{Clock, IdSource, Store};
-use atelier_events::{LocalEvents, LocalSignals};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use atelier_worker::{Worker, WorkerOptions};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::database::{self, Queue};
+use super::events::{self, Live};
 use super::models::{self, Directory};
 use crate::config::Config;
 use crate::system::{RandomIds, SystemClock};
@@ -40,12 +40,12 @@ impl House {
         let (database, queue) = database::connect(config).await?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let ids: Arc<dyn IdSource> = Arc::new(RandomIds);
-        let signals: Arc<dyn RunSignals> = Arc::new(LocalSignals::new());
+        let Live { events, signals } = events::connect(config.redis_url.as_ref(), &*ids)?;
         let models = Arc::new(Directory::new(&config.providers, config.scripted_speed)?);
         let catalogue = Arc::new(models::catalogue(config)?);
         let ports = Ports {
             store: Arc::new(database.clone()),
-            events: Arc::new(LocalEvents::new()),
+            events,
             signals: Arc::clone(&signals),
             models: Arc::clone(&models) as Arc<dyn ModelDirectory>,
             catalogue: Arc::clone(&catalogue),

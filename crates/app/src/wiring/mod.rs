@@ -1,6 +1,7 @@
 //! One file an adapter: which one serves which port.
 
 mod database;
+mod events;
 mod house;
 mod models;
 

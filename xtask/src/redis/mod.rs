@@ -1,0 +1,8 @@
+//! A Redis server that lives as long as a test run.
+
+mod server;
+
+pub(crate) use server::Server;
+
+#[cfg(test)]
+mod tests;
