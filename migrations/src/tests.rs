@@ -81,3 +81,48 @@ async fn fresh_tables_are_empty() {
     let people = Statement::from_string(database.get_database_backend(), "SELECT id FROM users");
     assert!(database.query_all_raw(people).await.unwrap().is_empty());
 }
+
+/// Also those that the version before writes meanwhile, which knows no calls.
+#[tokio::test]
+async fn usage_records_stay_when_their_calls_are_numbered() {
+    const WITHOUT_CALL: &str = "INSERT INTO usage_records (turn_id, attempt, account_id, context, session_id, \
+        provider, model, input_tokens, output_tokens, cached_input_tokens, cache_write_tokens, reasoning_tokens, \
+        credits, cost_micro_dollars, latency_ms, outcome, at) \
+        SELECT turn_id, attempt + 1, x'00', 'session', x'00', '', '', 0, 0, 0, 0, 0, 7, 0, 0, 'completed', '2026' \
+        FROM (SELECT x'01' AS turn_id, (SELECT count(*) FROM usage_records) AS attempt)";
+    let database = empty().await;
+    let steps = pending(&database).await.unwrap();
+    let before = steps
+        .iter()
+        .position(|name| name.ends_with("_usage_calls"))
+        .unwrap();
+    up(&database, u32::try_from(before).ok()).await.unwrap();
+    database.execute_unprepared(WITHOUT_CALL).await.unwrap();
+
+    up(&database, Some(1)).await.unwrap();
+    database.execute_unprepared(WITHOUT_CALL).await.unwrap();
+    assert_eq!(calls(&database, "call").await, [(1, 1), (2, 1)]);
+    let second = "INSERT INTO usage_records SELECT * FROM usage_records WHERE attempt = 2";
+    assert!(database.execute_unprepared(second).await.is_err());
+    let renumbered = "UPDATE usage_records SET attempt = 1, call = 2 WHERE attempt = 2";
+    database.execute_unprepared(renumbered).await.unwrap();
+    assert_eq!(calls(&database, "call").await, [(1, 1), (1, 2)]);
+
+    down(&database, Some(1)).await.unwrap();
+    assert_eq!(calls(&database, "credits").await, [(1, 7)]);
+}
+
+/// The attempts in order, each with another column.
+async fn calls(database: &DatabaseConnection, column: &str) -> Vec<(i64, i64)> {
+    let select = format!("SELECT attempt, {column} FROM usage_records ORDER BY attempt, {column}");
+    let statement = Statement::from_string(database.get_database_backend(), select);
+    let rows = database.query_all_raw(statement).await.unwrap();
+    rows.iter()
+        .map(|row| {
+            (
+                row.try_get("", "attempt").unwrap(),
+                row.try_get("", column).unwrap(),
+            )
+        })
+        .collect()
+}

@@ -14,7 +14,9 @@
 pub mod documents;
 pub mod heads;
 pub mod journal;
+pub mod leases;
 pub mod lists;
+pub mod notes;
 pub mod racing;
 pub mod scopes;
 pub mod sessions;

@@ -22,6 +22,10 @@ pub async fn a_stranger_sees_nothing(stage: &impl Stage) {
         .append(&[builders::entry(session.id, 1, Event::SessionResumed)])
         .await
         .unwrap();
+    editorial
+        .add_note(session.id, &builders::note(&setup.ids, "secret"))
+        .await
+        .unwrap();
     transaction.commit().await.unwrap();
 
     let (store, id) = (&setup.store, session.id);
@@ -51,6 +55,7 @@ pub async fn a_stranger_sees_nothing(stage: &impl Stage) {
         let by_ids = store.turns().by_ids(scope, id, &ids).await.unwrap();
         let completed = store.turns().completed_since(scope, id, 0).await.unwrap();
         let entries = store.journal().after(scope, id, 0, 10).await.unwrap();
+        let notes = store.notes().list(scope, id).await.unwrap();
         let counts = [
             usize::from(found.is_some()),
             listed.items.len(),
@@ -60,8 +65,9 @@ pub async fn a_stranger_sees_nothing(stage: &impl Stage) {
             by_ids.len(),
             completed.len(),
             entries.len(),
+            notes.len(),
         ];
-        assert_eq!(counts, [seen; 8]);
+        assert_eq!(counts, [seen; 9]);
     }
 }
 

@@ -11,9 +11,19 @@ macro_rules! store_contract {
                 the_last_entry_until_a_moment_is_found, heads_of_a_stranger_s_runs_are_not_seen
             }
             journal { every_event_comes_back_as_it_was_written, reading_goes_on_after_a_sequence, a_sequence_is_given_once }
+            leases {
+                a_lease_is_taken_while_nobody_else_holds_it, a_taking_from_an_old_state_is_stale,
+                a_worker_that_lost_its_lease_writes_nothing, a_lease_that_is_given_back_is_free_at_once,
+                a_person_neither_needs_nor_disturbs_a_lease, renewing_leaves_the_revision, deletion_ends_a_lease,
+                of_two_workers_exactly_one_takes_the_lease
+            }
             lists {
                 the_last_changed_come_first, filters_hold_together, text_is_found_in_any_case,
                 signs_of_patterns_are_plain_text, pages_have_no_hole_and_no_repeat, pages_are_stable_while_others_write
+            }
+            notes {
+                notes_come_back_in_the_order_they_were_added, as_many_as_a_session_may_have_come_back,
+                notes_go_with_their_session
             }
             racing {
                 of_racing_savers_one_wins_each_revision, a_failing_one_among_many_harms_none,

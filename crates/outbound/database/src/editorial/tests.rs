@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{documents, journal, sessions, turns};
+use super::{documents, journal, notes, sessions, turns};
 
 async fn tables() -> DatabaseConnection {
     let mut options = ConnectOptions::new("sqlite::memory:");
@@ -127,6 +127,10 @@ async fn what_is_below_a_session_is_read_by_its_primary_key() {
     let entries = journal::after(scope(), session, 7, 100);
     let key = "SEARCH journal USING PRIMARY KEY (session_id=? AND sequence>?)";
     check(&connection, entries, key).await;
+
+    let all = notes::all(scope(), session);
+    let key = "SEARCH session_notes USING INDEX sqlite_autoindex_session_notes_1 (session_id=?)";
+    check(&connection, all, key).await;
 
     let entry = journal::last_until(scope(), session, DateTime::<Utc>::UNIX_EPOCH);
     let key = "SEARCH journal USING PRIMARY KEY (session_id=?)";

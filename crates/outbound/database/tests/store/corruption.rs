@@ -4,9 +4,9 @@ use std::error::Error;
 
 use atelier_database::{Corrupt, Database};
 use atelier_domain::editorial::document::VersionNumber;
-use atelier_domain::editorial::{Event, Session, SessionFilter, Turn};
+use atelier_domain::editorial::{Event, Lease, Session, SessionFilter, Turn};
 use atelier_domain::identity::Scope;
-use atelier_domain::kernel::{Limit, PortError};
+use atelier_domain::kernel::{Limit, PortError, WorkerId};
 use atelier_domain::ports::Store;
 use atelier_testkit::contract::Stage;
 use atelier_testkit::{SeededIds, builders};
@@ -18,7 +18,13 @@ use crate::stage::{PostgresStage, SqliteStage};
 async fn filled(database: &Database) -> (Session, Turn) {
     let ids = SeededIds::default();
     let owner = builders::user(&ids, "owner");
-    let session = builders::session(&ids, owner.id);
+    let session = Session {
+        lease: Some(Lease {
+            holder: WorkerId::new(ids.next()),
+            until: builders::start(),
+        }),
+        ..builders::session(&ids, owner.id)
+    };
     let turn = builders::turn(&ids, &session, "writer", 1);
     let mut transaction = database.begin().await.unwrap();
     transaction.users().ensure(&owner).await.unwrap();
@@ -31,6 +37,10 @@ async fn filled(database: &Database) -> (Session, Turn) {
         .unwrap();
     editorial
         .append(&[builders::entry(session.id, 1, Event::SessionResumed)])
+        .await
+        .unwrap();
+    editorial
+        .add_note(session.id, &builders::note(&ids, "text"))
         .await
         .unwrap();
     transaction.commit().await.unwrap();
@@ -53,6 +63,7 @@ async fn found(database: &Database, session: &Session) -> Corrupt {
         database.documents().list(scope, id, None, limit).await?;
         database.turns().list(scope, id, None, limit).await?;
         database.journal().after(scope, id, 0, 10).await?;
+        database.notes().list(scope, id).await?;
         Ok(())
     }
     let error = read(database, session).await.unwrap_err();
@@ -76,6 +87,9 @@ async fn broken_rows_are_named(database: &Database) {
         ("sessions", "run_state", "'{'", &session_id),
         ("sessions", "score_threshold", "1001", &session_id),
         ("sessions", "max_rounds", "-1", &session_id),
+        ("sessions", "lease_fence", "-1", &session_id),
+        ("sessions", "lease_until", "NULL", &session_id),
+        ("session_notes", "for_round", "-1", &first),
         ("session_inputs", "agents", "'[{}]'", &session_id),
         ("session_inputs", "reference_documents", "''", &session_id),
         ("document_versions", "author", "'nobody'", &first),
