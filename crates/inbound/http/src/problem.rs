@@ -20,6 +20,9 @@ pub(crate) use document::{Document, FieldProblem};
 
 const CONTENT_TYPE: &str = "application/problem+json";
 
+/// Seconds after which what is away may be back: a database that restarts takes about so long.
+const SOON: HeaderValue = HeaderValue::from_static("1");
+
 /// What went wrong, for the caller, and why, for the log.
 #[derive(Debug)]
 pub(crate) struct Problem {
@@ -77,6 +80,14 @@ impl Problem {
             source: Some(source.into()),
             ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
         }
+    }
+
+    /// 503: something behind the server is away. The cause goes to the log and nowhere else.
+    fn unavailable(source: PortError) -> Self {
+        let detail = "the server can't do this for now; try again";
+        Self::new(status_of(source.kind()), source.code(), detail)
+            .with_header(header::RETRY_AFTER, SOON)
+            .with_source(source)
     }
 
     /// What the framework refused before a handler could. Its words are for developers of this server.
@@ -181,7 +192,11 @@ impl From<EditorialError> for Problem {
 
 impl From<PortError> for Problem {
     fn from(source: PortError) -> Self {
-        Self::internal(source)
+        if source.is_unavailable() {
+            Self::unavailable(source)
+        } else {
+            Self::internal(source)
+        }
     }
 }
 

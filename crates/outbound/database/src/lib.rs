@@ -5,6 +5,7 @@
 //! | `database` | connecting, and the store itself |
 //! | `transaction` | writes of several contexts that commit together; on SQLite, many of them in one commit |
 //! | `editorial`, `identity`, `usage` | the contexts' rows: entities, scoped reads, writes |
+//! | `outage` | which failures pass by themselves |
 //! | `row` | between a row's columns and the domain's types; rows that can't be read are corruption |
 //!
 //! Entities never leave this crate. A query of a tenant's data names the scope's owner in its `WHERE`; what is not
@@ -28,6 +29,7 @@ mod database;
 mod editorial;
 mod identity;
 mod options;
+mod outage;
 mod row;
 mod transaction;
 mod usage;

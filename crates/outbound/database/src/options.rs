@@ -10,7 +10,8 @@ pub struct DatabaseOptions {
     pub url: String,
     /// At least 1. On SQLite these are the ones that read; one more writes.
     pub max_connections: u32,
-    /// How long a caller waits for a free connection, or on SQLite for its turn to write, before it gets an error.
+    /// How long a caller waits for a free connection, also while the server can't be reached, or on SQLite for its
+    /// turn to write. Then it is told that the database is unavailable.
     pub acquire_timeout: Duration,
 }
 

@@ -11,6 +11,8 @@ use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde::{Deserialize, Serialize};
 
+use crate::outage::is_outage;
+
 /// A stored row that the domain can't read: damage, or a newer version's hand.
 #[derive(Debug, thiserror::Error)]
 #[error("{table}.{column} of row {id} can't be read")]
@@ -122,5 +124,9 @@ pub(crate) fn micros(time: DateTime<Utc>) -> DateTime<Utc> {
 
 /// A failure of the database, in an error that says nothing of it to callers.
 pub(crate) fn failed(error: DbErr) -> PortError {
-    PortError::new("the database did not do its part", error)
+    if is_outage(&error) {
+        PortError::unavailable("the database is out of reach", error)
+    } else {
+        PortError::new("the database did not do its part", error)
+    }
 }

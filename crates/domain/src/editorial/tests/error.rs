@@ -1,6 +1,6 @@
 use crate::editorial::engine::Refused;
 use crate::editorial::{EditorialError, PlanLimit, Reached, Status};
-use crate::kernel::{ErrorKind, FieldError};
+use crate::kernel::{ErrorKind, FieldError, PortError};
 use crate::models::PlanTier;
 
 #[test]
@@ -87,6 +87,18 @@ fn errors_have_a_kind_and_a_stable_code() {
             ErrorKind::Invalid,
             "invalid_input",
             "some values can't be accepted",
+        ),
+        (
+            EditorialError::Port(PortError::message("the disk is full")),
+            ErrorKind::Internal,
+            "internal",
+            "storage did not do its part",
+        ),
+        (
+            EditorialError::Port(PortError::unavailable("it restarts", "no connection")),
+            ErrorKind::Unavailable,
+            "unavailable",
+            "storage did not do its part",
         ),
     ] {
         assert_eq!((error.kind(), error.code()), (kind, code));

@@ -42,6 +42,11 @@ async fn editorial_errors_become_problems() {
             500,
             "internal",
         ),
+        (
+            EditorialError::Port(PortError::unavailable("x", "y")),
+            503,
+            "unavailable",
+        ),
     ] {
         let detail = error.to_string();
         let document = written(&Problem::from(error)).await;
@@ -107,6 +112,20 @@ async fn causes_of_our_mistakes_stay_inside() {
     let cause = PortError::new("the database did not answer", "password=hunter2");
     let problem = Problem::from(cause);
     assert!(problem.source().is_some(), "the log gets it");
+    let text = written(&problem).await.to_string();
+    assert!(
+        !text.contains("hunter2") && !text.contains("database"),
+        "{text}"
+    );
+}
+
+#[actix_web::test]
+async fn what_is_away_is_asked_for_again_soon() {
+    let cause = PortError::unavailable("the database is out of reach", "password=hunter2");
+    let problem = Problem::from(cause);
+    assert!(problem.source().is_some(), "the log gets it");
+    let response = problem.respond("id-1", "/path");
+    assert_eq!(response.headers().get("retry-after").unwrap(), "1");
     let text = written(&problem).await.to_string();
     assert!(
         !text.contains("hunter2") && !text.contains("database"),

@@ -91,7 +91,7 @@ async fn read_heads(
 }
 
 pub(super) fn heads(scope: Scope, sessions: &[SessionId]) -> Select<Entity> {
-    of(scope).filter(Column::Id.is_in(sessions.iter().map(|id| id.as_uuid())))
+    of(scope).filter(Column::Id.is_in(sessions.iter().map(SessionId::as_uuid)))
 }
 
 pub(super) fn changed_since(scope: Scope, since: DateTime<Utc>, limit: u32) -> Select<Entity> {

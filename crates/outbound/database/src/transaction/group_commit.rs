@@ -86,7 +86,7 @@ impl Writer {
         let lease = tokio::time::timeout(self.patience, lease)
             .await
             .map_err(|error| {
-                PortError::new("the database's writer is taken for too long", error)
+                PortError::unavailable("the database's writer is taken for too long", error)
             })?;
         lease.map_err(|_| lost())?.map_err(failed)
     }
@@ -106,7 +106,7 @@ impl Lease {
         let (committed, answer) = oneshot::channel();
         end.send(committed).ok();
         let answer = answer.await.map_err(|_| lost())?;
-        answer.map_err(|error| PortError::new("the database did not commit", error))
+        answer.map_err(|error| failed(DbErr::clone(&error)))
     }
 }
 

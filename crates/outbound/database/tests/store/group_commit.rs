@@ -171,6 +171,7 @@ async fn nobody_waits_for_a_stuck_one_for_ever() {
         error.to_string(),
         "the database's writer is taken for too long"
     );
+    assert!(error.is_unavailable());
     drop(stuck);
     stage
         .database

@@ -10,6 +10,7 @@
 
 mod corruption;
 mod group_commit;
+mod outages;
 mod readiness;
 mod stage;
 

@@ -11,6 +11,8 @@ use atelier_domain::jobs::Job;
 use atelier_domain::ports::Store;
 use atelier_testkit::contract::Stage;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use sqlx::ConnectOptions;
+use sqlx::postgres::PgConnectOptions;
 use tempfile::TempDir;
 
 const POSTGRES_VARIABLE: &str = "ATELIER_TEST_POSTGRES_URL";
@@ -65,9 +67,7 @@ pub(crate) struct PostgresStage {
 impl PostgresStage {
     pub(crate) async fn set() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let url = std::env::var(POSTGRES_VARIABLE).unwrap_or_else(|_| {
-            panic!("{POSTGRES_VARIABLE} names no PostgreSQL server: run the tests with `cargo xtask test`")
-        });
+        let url = server_url();
         let admin = connected(&url, 1).await;
         // Every test is a process of its own, or a thread of one.
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -91,6 +91,39 @@ impl PostgresStage {
             name,
         }
     }
+}
+
+impl PostgresStage {
+    /// The server ends every connection to the stage's database, whatever goes on in it.
+    pub(crate) async fn end_connections(&self) {
+        let end = format!(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{}'",
+            self.name
+        );
+        let admin = self.admin.connection();
+        admin.execute_unprepared(&end).await.unwrap();
+    }
+
+    /// Host and port of the server.
+    pub(crate) fn server() -> (String, u16) {
+        let address: PgConnectOptions = server_url().parse().unwrap();
+        (address.get_host().to_owned(), address.get_port())
+    }
+
+    /// The address of the stage's database for whoever comes by this port of the machine.
+    pub(crate) fn url_by(&self, port: u16) -> String {
+        let address: PgConnectOptions = server_url().parse().unwrap();
+        let address = address.host("127.0.0.1").port(port).database(&self.name);
+        address.to_url_lossy().to_string()
+    }
+}
+
+fn server_url() -> String {
+    std::env::var(POSTGRES_VARIABLE).unwrap_or_else(|_| {
+        panic!(
+            "{POSTGRES_VARIABLE} names no PostgreSQL server: run the tests with `cargo xtask test`"
+        )
+    })
 }
 
 async fn connected(url: &str, max_connections: u32) -> Database {

@@ -4,7 +4,5 @@ mod documents;
 mod drive;
 mod endings;
 mod follow;
-mod leases;
 mod limits;
-mod retries;
 mod rig;
