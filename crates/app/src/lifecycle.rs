@@ -64,7 +64,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
     let server = atelier_http::serve(listener, state, &options)?;
     let handle = server.handle();
     let worker = config.role.drives_runs().then(|| {
-        let worker = house.worker(draining.clone());
+        let worker = house.worker(draining.clone(), shutdown.clone());
         spawn(async move { Ok(worker.run().await?) })
     });
     Ok(Running {

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use atelier_database::Database;
+use atelier_database::{Database, Pool};
 use atelier_domain::editorial::RunSignals;
 use atelier_domain::identity::{Scope, User};
 use atelier_domain::jobs::JobQueue;
-use atelier_domain::kernel::UserId;
+use atelier_domain::kernel::{UserId, WorkerId};
 use atelier_domain::models::{Catalogue, ModelDirectory};
 use atelier_domain::ports::{Clock, IdSource, Store};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use atelier_worker::{Worker, WorkerOptions};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::database::{self, Queue};
 use super::events::{self, Live};
@@ -54,6 +55,8 @@ impl House {
         let settings = Settings {
             plan: config.plan,
             rounding: config.rounding,
+            worker: worker_id(&database, &*ids),
+            lease: config.lease,
         };
         Ok(Self {
             database,
@@ -99,13 +102,24 @@ impl House {
         self.queue.port()
     }
 
-    /// Who takes jobs and drives runs, until the shutdown.
-    pub fn worker(&self, shutdown: CancellationToken) -> Worker {
-        let options = WorkerOptions {
+    /// Who takes jobs and drives runs, until it is told to drain or to stop.
+    pub fn worker(&self, draining: CancellationToken, shutdown: CancellationToken) -> Worker {
+        Worker::new(WorkerOptions {
             editorial: Arc::clone(&self.editorial),
             queue: self.queue(),
             signals: Arc::clone(&self.signals),
-        };
-        Worker::new(options, shutdown)
+            clock: Arc::clone(&self.clock),
+            draining,
+            shutdown,
+        })
+    }
+}
+
+/// As whom this process holds leases. A file of SQLite has one process at a time: what the one before it left is its own
+/// again at once.
+fn worker_id(database: &Database, ids: &dyn IdSource) -> WorkerId {
+    match database.pool() {
+        Pool::Sqlite(_) => WorkerId::new(Uuid::nil()),
+        Pool::Postgres(_) => WorkerId::new(ids.uuid()),
     }
 }

@@ -9,7 +9,7 @@ use crate::editorial::agent::{Agent, AgentId, Phase};
 use crate::editorial::lease::Lease;
 use crate::editorial::run::{Run, Status};
 use crate::editorial::termination::Termination;
-use crate::kernel::{MicroCredits, ProjectId, SessionId, UserId};
+use crate::kernel::{MicroCredits, ProjectId, SessionId, UserId, WorkerId};
 
 /// What the person gives: kept as given, and the same for every round.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +79,17 @@ impl Session {
 
     pub const fn status(&self) -> Status {
         self.run.status
+    }
+
+    /// Until when another worker drives the run; nothing where this one may take it.
+    pub fn held_against(&self, worker: WorkerId, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let held = self.lease.filter(|lease| !lease.can_be_taken(worker, now));
+        held.map(|lease| lease.until)
+    }
+
+    /// Whether some worker drives the run, as far as its lease tells.
+    pub fn is_driven(&self, now: DateTime<Utc>) -> bool {
+        self.lease.is_some_and(|lease| lease.until > now)
     }
 
     /// What of a price the person is charged: never more than is left of the session's limit. What was estimated too

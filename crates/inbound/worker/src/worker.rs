@@ -1,27 +1,39 @@
 //! Jobs from the queue, and hints that make them start sooner.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use atelier_domain::editorial::{RunSignal, RunSignals};
 use atelier_domain::identity::Scope;
 use atelier_domain::jobs::{Job, JobError, JobHandler, JobQueue};
 use atelier_domain::kernel::{PortError, SessionId, TraceParent, UserId};
-use atelier_usecases::editorial::{Driven, Editorial};
+use atelier_domain::ports::Clock;
+use atelier_usecases::editorial::{Driven, Editorial, Hearing};
 use atelier_usecases::trace;
+use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use tokio::sync::watch;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
 use crate::runs::{Claim, Ended, Runs, Seat};
 
+/// The clocks of two nodes may differ by a little.
+const AFTER_LEASE: Duration = Duration::from_millis(100);
+
 #[derive(Clone)]
 pub struct WorkerOptions {
     pub editorial: Arc<Editorial>,
     pub queue: Arc<dyn JobQueue>,
     pub signals: Arc<dyn RunSignals>,
+    pub clock: Arc<dyn Clock>,
+    /// No new job is taken and no new call is made; calls under way are finished.
+    pub draining: CancellationToken,
+    /// The end: calls that are still under way are dropped. Follows `draining` after the grace time.
+    pub shutdown: CancellationToken,
 }
 
 /// Drives runs until it is told to stop.
@@ -29,37 +41,38 @@ pub struct WorkerOptions {
 pub struct Worker {
     options: WorkerOptions,
     runs: Runs,
-    shutdown: CancellationToken,
     drivers: TaskTracker,
 }
 
 impl Worker {
-    pub fn new(options: WorkerOptions, shutdown: CancellationToken) -> Self {
+    pub fn new(options: WorkerOptions) -> Self {
         Self {
             options,
             runs: Runs::default(),
-            shutdown,
             drivers: TaskTracker::new(),
         }
     }
 
-    /// Works until the shutdown; then calls in flight are dropped, and their runs are taken up by the next process. A queue
-    /// that breaks down ends the work at once: the process is to end, and not to wait for its runs.
+    /// Works until it is told to drain; then runs are handed over to other processes, each once its calls under way are
+    /// in, or at the shutdown. A queue that breaks down ends the work at once: the process is to end, and not to wait for
+    /// its runs.
     pub async fn run(self) -> Result<(), PortError> {
-        let hints_end = self.shutdown.child_token();
+        let hints_end = CancellationToken::new();
         let hints = self.heed_hints(&hints_end);
         let jobs = async {
-            let stopped = self.shutdown.clone().cancelled_owned();
+            let stopped = self.options.draining.clone().cancelled_owned();
             let handler = Arc::new(self.clone());
             let jobs = self.options.queue.run(handler, Box::pin(stopped)).await;
+            if jobs.is_ok() {
+                // Runs that a hint set going have no job here.
+                self.drivers.close();
+                self.drivers.wait().await;
+            }
             hints_end.cancel();
             jobs
         };
         let (jobs, ()) = tokio::join!(jobs, hints);
-        jobs?;
-        self.drivers.close();
-        self.drivers.wait().await;
-        Ok(())
+        jobs
     }
 
     /// A run that was just started is driven at once; its job finds it taken and waits with it.
@@ -70,7 +83,9 @@ impl Worker {
                 () = end.cancelled() => return,
                 signal = signals.next() => match signal {
                     Some(RunSignal::Wake { session, owner, trace }) => {
-                        drop(self.drive(session, owner, trace));
+                        if !self.options.draining.is_cancelled() {
+                            drop(self.drive(session, owner, trace));
+                        }
                     }
                     Some(RunSignal::Changed { session }) => self.runs.tell(session),
                     // For those who follow a person's runs.
@@ -108,12 +123,19 @@ impl Worker {
         let scope = Scope::person(owner);
         let editorial = &self.options.editorial;
         loop {
-            let driven = editorial
-                .drive(scope, session, &seat.changed, &self.shutdown)
-                .await;
+            let hearing = Hearing {
+                changed: &seat.changed,
+                draining: &self.options.draining,
+                shutdown: &self.options.shutdown,
+            };
+            let driven = editorial.drive(scope, session, hearing).await;
             let ended = match driven {
                 Ok(Driven::Parked) => Ended::Parked,
                 Ok(Driven::HandedOver) => Ended::HandedOver,
+                Ok(Driven::Held { until }) => {
+                    self.stand_by(&seat, until).await;
+                    continue;
+                }
                 Err(error) => {
                     tracing::error!(error = &error as &dyn std::error::Error, "run was given up");
                     Ended::Failed(error.to_string())
@@ -123,6 +145,16 @@ impl Worker {
                 Some(kept) => seat = kept,
                 None => return,
             }
+        }
+    }
+
+    /// Waits while another process drives the run: until its lease may have run out, or it says that something changed.
+    async fn stand_by(&self, seat: &Seat, until: DateTime<Utc>) {
+        let left = (until - self.options.clock.now()).to_std();
+        tokio::select! {
+            () = sleep(left.unwrap_or_default() + AFTER_LEASE) => {}
+            () = seat.changed.notified() => {}
+            () = self.options.draining.cancelled() => {}
         }
     }
 }

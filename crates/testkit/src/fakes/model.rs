@@ -7,12 +7,13 @@ use atelier_domain::models::{
     AnswerStream, FinishReason, LanguageModel, ModelDirectory, ModelError, ModelRequest,
     StreamPart, TokenUsage,
 };
+use futures_util::future::BoxFuture;
 use futures_util::{StreamExt, stream};
 
 /// What a model says to one request.
-#[derive(Debug)]
 pub struct Answer {
     parts: Vec<Result<StreamPart, ModelError>>,
+    begins: Option<BoxFuture<'static, ()>>,
     stays_open: bool,
 }
 
@@ -42,6 +43,7 @@ impl Answer {
                 .map(|word| StreamPart::Text(word.to_owned()))
                 .map(Ok)
                 .collect(),
+            begins: None,
             stays_open: false,
         }
     }
@@ -74,8 +76,27 @@ impl Answer {
         self
     }
 
+    /// Everything of another answer follows.
+    #[must_use]
+    pub fn and_then(mut self, next: Self) -> Self {
+        self.parts.extend(next.parts);
+        self.stays_open = next.stays_open;
+        self
+    }
+
+    /// Nothing of it comes before this has.
+    #[must_use]
+    pub fn after(mut self, begins: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.begins = Some(Box::pin(begins));
+        self
+    }
+
     fn stream(self) -> AnswerStream {
-        let parts = stream::iter(self.parts);
+        let begins = stream::iter(self.begins).filter_map(async |begins| {
+            begins.await;
+            None
+        });
+        let parts = begins.chain(stream::iter(self.parts));
         if self.stays_open {
             Box::pin(parts.chain(stream::pending()))
         } else {
@@ -86,15 +107,24 @@ impl Answer {
 
 type Script = Arc<dyn Fn(&ModelRequest) -> Answer + Send + Sync>;
 
-/// The only model of the only provider, `scripted`. It answers [`by_role`] until a test says otherwise. Clones are the
-/// same model.
+/// Every model of its providers; that is `scripted` unless a test names others. It answers [`by_role`] until a test says
+/// otherwise. Clones are the same model.
 #[derive(Clone)]
 pub struct FakeModel {
+    providers: Arc<[String]>,
     script: Arc<Mutex<Script>>,
     requests: Arc<Mutex<Vec<ModelRequest>>>,
 }
 
 impl FakeModel {
+    /// The models of these providers.
+    pub fn of(providers: &[&str]) -> Self {
+        Self {
+            providers: providers.iter().map(ToString::to_string).collect(),
+            ..Self::default()
+        }
+    }
+
     /// Answers so from the next request on.
     pub fn answer(&self, script: impl Fn(&ModelRequest) -> Answer + Send + Sync + 'static) {
         *self.script.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(script);
@@ -112,6 +142,7 @@ impl FakeModel {
 impl Default for FakeModel {
     fn default() -> Self {
         Self {
+            providers: Arc::new(["scripted".to_owned()]),
             script: Arc::new(Mutex::new(Arc::new(by_role))),
             requests: Arc::default(),
         }
@@ -132,11 +163,12 @@ impl LanguageModel for FakeModel {
 
 impl ModelDirectory for FakeModel {
     fn language_model(&self, provider: &str) -> Option<Arc<dyn LanguageModel>> {
-        (provider == "scripted").then(|| Arc::new(self.clone()) as Arc<dyn LanguageModel>)
+        let is_ours = self.providers.iter().any(|ours| ours == provider);
+        is_ours.then(|| Arc::new(self.clone()) as Arc<dyn LanguageModel>)
     }
 
     fn providers(&self) -> Vec<String> {
-        vec!["scripted".to_owned()]
+        self.providers.to_vec()
     }
 }
 

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use atelier_domain::editorial::document::{Author, DocumentVersion, VersionNumber};
 use atelier_domain::editorial::engine::{
     self, Effect, Halt, Input, NextCalls, Surroundings, Transition,
 };
 use atelier_domain::editorial::{
-    Authority, EditorialError, Event, Gap, JournalEntry, Published, SaveError, Session, Turn,
+    Authority, EditorialError, Event, Gap, JournalEntry, Lease, Published, SaveError, Session,
+    Status, Turn,
 };
 use atelier_domain::identity::Scope;
 use atelier_domain::jobs::Job;
@@ -41,6 +44,17 @@ pub(crate) struct NewVersion {
     pub(crate) author: Author,
 }
 
+/// In whose name a transition is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    /// A command of the person.
+    Person,
+    /// This process begins to drive the run: it takes the lease in the same write.
+    NewDriver,
+    /// This process drives the run, with the fence that the session was read with.
+    Driver,
+}
+
 /// A session after a transition, and the effects that are still to be performed.
 pub(crate) struct Committed {
     pub(crate) session: Session,
@@ -49,11 +63,15 @@ pub(crate) struct Committed {
 
 impl Editorial {
     /// Writes a transition that was computed from `session`.
+    ///
+    /// Readers are told by whoever drives the run, so that its events have one order on every node. A command tells
+    /// them itself where nobody does; otherwise the driver finds what the command wrote and tells it.
     pub(crate) async fn commit(
         &self,
         session: &Session,
         transition: Transition,
         writes: Writes,
+        by: By,
     ) -> Result<Committed, SaveError> {
         let now = self.ports.clock.now();
         let (events, effects) = partition(transition.effects);
@@ -74,9 +92,11 @@ impl Editorial {
         next.last_sequence += entries.len() as u64;
         next.updated_at = now;
 
+        let is_running = next.status() == Status::Running;
+        let authority = self.authority(by, session.fence, is_running, now);
         let mut transaction = self.ports.store.begin().await?;
         let editorial = transaction.editorial();
-        editorial.save(&next, Authority::Person).await?;
+        editorial.save(&next, authority).await?;
         if writes.plan {
             editorial.save_plan(&next).await?;
         }
@@ -107,6 +127,8 @@ impl Editorial {
         }
         transaction.commit().await?;
         next.revision += 1;
+        let tells = by != By::Person || !session.is_driven(now);
+        note_lease(&mut next, authority);
 
         let published: Vec<Published> = entries
             .into_iter()
@@ -118,7 +140,9 @@ impl Editorial {
                 entry: Arc::new(entry),
             })
             .collect();
-        self.publish(&next, &published).await;
+        if tells {
+            self.publish(&next, &published).await;
+        }
         Ok(Committed {
             session: next,
             effects,
@@ -142,7 +166,7 @@ impl Editorial {
             let (input, writes) = prepare(&mut session)?;
             let mut around = CommandSurroundings(&*self.ports.ids);
             let transition = engine::step(&session.plan, &session.run, input, &mut around)?;
-            match self.commit(&session, transition, writes).await {
+            match self.commit(&session, transition, writes, By::Person).await {
                 Ok(committed) => return Ok(committed),
                 Err(SaveError::Stale) => {}
                 Err(SaveError::Port(error)) => return Err(error.into()),
@@ -151,11 +175,37 @@ impl Editorial {
         Err(EditorialError::Busy)
     }
 
+    fn authority(&self, by: By, fence: u64, is_running: bool, now: DateTime<Utc>) -> Authority {
+        match by {
+            By::Person => Authority::Person,
+            By::NewDriver => Authority::Taking {
+                holder: self.settings.worker,
+                now,
+                // A run that comes to rest at once is not held.
+                until: if is_running { self.lease_end(now) } else { now },
+            },
+            By::Driver => Authority::Driving {
+                fence,
+                release: !is_running,
+            },
+        }
+    }
+
+    /// Until when a lease holds that is taken or renewed now.
+    pub(crate) fn lease_end(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        now + self.settings.lease
+    }
+
     /// Tells readers. What was committed stands, whether or not they can be told now: they find it in the journal.
     async fn publish(&self, session: &Session, entries: &[Published]) {
         let Err(gap) = self.ports.events.publish(session.id, entries).await else {
             return;
         };
+        self.tell_after(session, gap).await;
+    }
+
+    /// Tells readers what others committed, from after the gap's last entry on.
+    pub(crate) async fn tell_after(&self, session: &Session, gap: Gap) {
         if let Err(error) = self.fill(session, gap).await {
             tracing::warn!(
                 session.id = %session.id,
@@ -178,6 +228,22 @@ impl Editorial {
             let events = &self.ports.events;
             if events.publish(session.id, &missing).await.is_err() {
                 return Ok(());
+            }
+        }
+    }
+}
+
+/// The lease as the write left it.
+fn note_lease(session: &mut Session, authority: Authority) {
+    match authority {
+        Authority::Person => {}
+        Authority::Taking { holder, until, .. } => {
+            session.fence += 1;
+            session.lease = Some(Lease { holder, until });
+        }
+        Authority::Driving { release, .. } => {
+            if release {
+                session.lease = None;
             }
         }
     }

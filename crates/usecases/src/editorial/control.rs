@@ -78,7 +78,7 @@ impl Editorial {
         self.tell(scope, id, Input::Stop).await
     }
 
-    /// Queues the run anew, for the process that comes after this one.
+    /// Queues the run anew, for whoever takes it up next.
     pub async fn hand_over(&self, session: SessionId, owner: UserId) -> Result<(), PortError> {
         let mut transaction = self.ports.store.begin().await?;
         transaction
@@ -117,6 +117,12 @@ impl Editorial {
             trace: trace::current(),
         };
         self.ports.signals.send(signal).await;
+        // Whoever follows all of the person's runs, on any node, hears of this one.
+        let live = RunSignal::Live {
+            session: session.id,
+            owner: session.owner,
+        };
+        self.ports.signals.send(live).await;
     }
 }
 

@@ -19,7 +19,7 @@ pub use documents::DiffOf;
 pub use export::{ExportFormat, Exported};
 pub use follow::EventStream;
 pub use read::SessionView;
-pub use run::{Driven, RunError};
+pub use run::{Driven, Hearing, RunError};
 pub use service::{Editorial, Ports, Settings};
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! What the operations of this context stand on.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use atelier_domain::credits::Rounding;
 use atelier_domain::editorial::{EditorialError, RunEvents, RunSignals, Session};
 use atelier_domain::identity::Scope;
-use atelier_domain::kernel::SessionId;
+use atelier_domain::kernel::{SessionId, WorkerId};
 use atelier_domain::models::{Catalogue, ModelDirectory, PlanTier};
 use atelier_domain::ports::{Clock, IdSource, Store};
 
@@ -29,6 +30,10 @@ pub struct Settings {
     /// The plan that everybody is on while no other is known.
     pub plan: PlanTier,
     pub rounding: Rounding,
+    /// This process, as the holder of the leases of the runs that it drives.
+    pub worker: WorkerId,
+    /// How long a run stays with a worker that gives no sign of life. It is renewed three times as often.
+    pub lease: Duration,
 }
 
 /// Editorial sessions.

@@ -34,7 +34,8 @@ pub(super) async fn watch(
     interrupts: impl Stream<Item = ()>,
 ) -> anyhow::Result<Watched> {
     let shutdown = CancellationToken::new();
-    let mut worker = pin!(studio.house.worker(shutdown.clone()).run());
+    let draining = shutdown.child_token();
+    let mut worker = pin!(studio.house.worker(draining, shutdown.clone()).run());
     let watched = tokio::select! {
         ended = &mut worker => {
             ended.context("the worker failed")?;

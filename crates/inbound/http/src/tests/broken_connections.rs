@@ -7,7 +7,7 @@ use atelier_domain::credits::Rounding;
 use atelier_domain::editorial::{
     Gap, Position, Published, RunEvents, RunSignal, RunSignals, Subscription, TurnRef,
 };
-use atelier_domain::kernel::SessionId;
+use atelier_domain::kernel::{SessionId, WorkerId};
 use atelier_domain::models::PlanTier;
 use atelier_testkit::fakes::FakeSignals;
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
@@ -62,6 +62,8 @@ async fn a_command_is_signalled_though_its_client_hung_up_after_the_commit() {
     let settings = Settings {
         plan: PlanTier::Pro,
         rounding: Rounding::PerTurn,
+        worker: WorkerId::new(state.ids.uuid()),
+        lease: Duration::from_secs(30),
     };
     state.editorial = Arc::new(Editorial::new(ports, settings));
     let mut heard = signals.listen().await;

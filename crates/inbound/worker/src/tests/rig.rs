@@ -8,9 +8,9 @@ use atelier_domain::editorial::draft::{AgentDraft, SessionDraft, TerminationDraf
 use atelier_domain::editorial::{Role, RunEvent, RunSignals, Session};
 use atelier_domain::identity::Scope;
 use atelier_domain::jobs::Job;
-use atelier_domain::kernel::{PortError, SessionId};
+use atelier_domain::kernel::{PortError, SessionId, WorkerId};
 use atelier_domain::models::{Catalogue, PlanTier};
-use atelier_domain::ports::Store;
+use atelier_domain::ports::{IdSource, Store};
 use atelier_testkit::fakes::{FakeEvents, FakeModel, FakeQueue, FakeSignals};
 use atelier_testkit::{FrozenClock, MemoryStore, SeededIds, builders};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
@@ -27,6 +27,8 @@ pub(super) struct Rig {
     pub(super) events: FakeEvents,
     pub(super) signals: Arc<FakeSignals>,
     pub(super) queue: Arc<FakeQueue>,
+    /// Also cancelled by the shutdown.
+    pub(super) draining: CancellationToken,
     pub(super) shutdown: CancellationToken,
     pub(super) scope: Scope,
     working: JoinSet<Result<(), PortError>>,
@@ -65,13 +67,16 @@ impl Rig {
             models: Arc::new(model.clone()),
             catalogue: Arc::new(Catalogue::builtin().unwrap()),
             clock: Arc::new(FrozenClock::default()),
-            ids: Arc::new(ids),
+            ids: Arc::new(ids.clone()),
         };
         rewire(&mut ports);
         let settings = Settings {
             plan: PlanTier::Enterprise,
             rounding: Rounding::Exact,
+            worker: WorkerId::new(ids.uuid()),
+            lease: Duration::from_secs(30),
         };
+        let shutdown = CancellationToken::new();
         let mut rig = Self {
             editorial: Arc::new(Editorial::new(ports, settings)),
             store,
@@ -79,11 +84,12 @@ impl Rig {
             events,
             signals,
             queue,
-            shutdown: CancellationToken::new(),
+            draining: shutdown.child_token(),
+            shutdown,
             scope: Scope::person(person.id),
             working: JoinSet::new(),
         };
-        let worker = Worker::new(rig.options(), rig.shutdown.clone());
+        let worker = Worker::new(rig.options());
         rig.working.spawn(worker.run());
         rig
     }
@@ -93,6 +99,9 @@ impl Rig {
             editorial: Arc::clone(&self.editorial),
             queue: Arc::clone(&self.queue) as _,
             signals: Arc::clone(&self.signals) as _,
+            clock: Arc::new(FrozenClock::default()),
+            draining: self.draining.clone(),
+            shutdown: self.shutdown.clone(),
         }
     }
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use atelier_domain::editorial::Status;
 use atelier_testkit::fakes::Answer;
-use tokio_util::sync::CancellationToken;
 
 use super::ports::BrokenQueue;
 use super::rig::Rig;
@@ -45,9 +44,8 @@ async fn a_queue_that_breaks_down_ends_the_work() {
         queue: Arc::new(BrokenQueue),
         ..rig.options()
     };
-    let shutdown = CancellationToken::new();
-    let worked = Worker::new(options, shutdown.clone()).run().await;
+    let worked = Worker::new(options).run().await;
     assert_eq!(worked.unwrap_err().to_string(), "the connection is gone");
     // Whether the process ends is not the worker's decision.
-    assert!(!shutdown.is_cancelled());
+    assert!(!rig.shutdown.is_cancelled());
 }

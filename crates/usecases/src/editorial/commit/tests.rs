@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use atelier_domain::credits::Rounding;
@@ -7,9 +8,9 @@ use atelier_domain::editorial::{
     DocumentReader, JournalEntry, JournalReader, NoteReader, SessionReader, Status, TurnReader,
 };
 use atelier_domain::identity::{Scope, UserReader};
-use atelier_domain::kernel::{PortError, SessionId};
+use atelier_domain::kernel::{PortError, SessionId, WorkerId};
 use atelier_domain::models::{Catalogue, PlanTier};
-use atelier_domain::ports::{Store, Transaction};
+use atelier_domain::ports::{IdSource, Store, Transaction};
 use atelier_testkit::fakes::{FakeEvents, FakeModel, FakeSignals};
 use atelier_testkit::{FrozenClock, MemoryStore, SeededIds, builders};
 use chrono::{DateTime, Utc};
@@ -80,6 +81,7 @@ async fn what_is_committed_stands_though_readers_cannot_be_told() {
     transaction.users().ensure(&person).await.unwrap();
     transaction.commit().await.unwrap();
     let events = FakeEvents::default();
+    let worker = WorkerId::new(ids.uuid());
     let ports = Ports {
         store: Arc::new(Unreadable(store)),
         events: Arc::new(events.clone()),
@@ -92,6 +94,8 @@ async fn what_is_committed_stands_though_readers_cannot_be_told() {
     let settings = Settings {
         plan: PlanTier::Pro,
         rounding: Rounding::Exact,
+        worker,
+        lease: Duration::from_secs(30),
     };
     let editorial = Editorial::new(ports, settings);
     let scope = Scope::person(person.id);

@@ -1,29 +1,18 @@
 //! Prepares the calls the engine is about to ask for, and says whether their worst case can be paid.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use atelier_domain::credits::credits_for;
 use atelier_domain::editorial::engine::{Halt, NextCalls, Surroundings};
-use atelier_domain::editorial::prompt::{Fitted, Reduced};
+use atelier_domain::editorial::prompt::Fitted;
 use atelier_domain::editorial::{Agent, AgentId, Failure, Session};
 use atelier_domain::kernel::{MicroCredits, TurnId};
-use atelier_domain::models::{Dropped, LanguageModel, ModelRequest, ModelSpec};
+use atelier_domain::models::{LanguageModel, ModelRequest, ModelSpec, ModelStatus};
 
+use super::candidates::{Asked, Fallback, Fallbacks, Prepared};
 use super::context::Context;
 use crate::editorial::Editorial;
-
-/// A call that is ready to be made.
-pub(crate) struct Prepared {
-    pub(crate) model: Arc<dyn LanguageModel>,
-    pub(crate) request: ModelRequest,
-    /// Names of the agent's criteria, by which the answer's evaluation is known.
-    pub(crate) criteria: Vec<String>,
-    pub(crate) dropped: Vec<Dropped>,
-    pub(crate) reduced: Reduced,
-    /// Our own count of what the model reads; errs high.
-    pub(crate) input_tokens: u64,
-}
 
 /// Calls by the agent that makes them; one that can't be made carries the reason.
 #[derive(Default)]
@@ -40,6 +29,8 @@ pub(crate) struct Admission<'a> {
     editorial: &'a Editorial,
     session: &'a Session,
     context: &'a Context,
+    /// The process is to end: no call is made.
+    draining: bool,
     requests: Requests,
 }
 
@@ -48,11 +39,13 @@ impl<'a> Admission<'a> {
         editorial: &'a Editorial,
         session: &'a Session,
         context: &'a Context,
+        draining: bool,
     ) -> Self {
         Self {
             editorial,
             session,
             context,
+            draining,
             requests: Requests::default(),
         }
     }
@@ -69,15 +62,10 @@ impl<'a> Admission<'a> {
                 format!("the model {} is not in the catalogue", agent.model),
             )
         })?;
-        let model = self
-            .editorial
-            .ports
-            .models
-            .language_model(&agent.provider)
-            .ok_or_else(|| {
-                let message = format!("the provider {} is not configured", agent.provider);
-                Failure::new("provider_not_configured", message)
-            })?;
+        let model = self.model(spec).ok_or_else(|| {
+            let message = format!("the provider {} is not configured", agent.provider);
+            Failure::new("provider_not_configured", message)
+        })?;
         let tokenizer = self.editorial.ports.models.tokenizer(&agent.provider);
         let Fitted {
             request,
@@ -87,27 +75,80 @@ impl<'a> Admission<'a> {
             .context
             .fit(self.session, round, agent, spec, tokenizer.as_deref())
             .map_err(|oversized| Failure::new(oversized.code(), oversized.to_string()))?;
+        let fallbacks = self.fallbacks(agent, &request, input_tokens);
         let (request, dropped) = spec.admit(request);
-        let worst = credits_for(
-            input_tokens,
-            u64::from(request.max_output_tokens),
-            spec.multiplier,
-            self.editorial.settings.rounding,
-        )
-        .map_err(|_| Failure::new("too_expensive", "the price of the call can't be expressed"))?;
+        let output_tokens = request.max_output_tokens;
+        let mut worst = self.worst(spec, input_tokens, output_tokens)?;
+        for fallback in &fallbacks.waiting {
+            worst = worst.max(self.worst(&fallback.spec, input_tokens, output_tokens)?);
+        }
         let criteria = agent
             .criteria
             .iter()
             .map(|criterion| criterion.name.clone());
         let prepared = Prepared {
+            asked: Asked::of(spec),
             model,
             request,
             criteria: criteria.collect(),
             dropped,
             reduced,
             input_tokens,
+            fallbacks,
         };
         Ok((prepared, worst))
+    }
+
+    fn model(&self, spec: &ModelSpec) -> Option<Arc<dyn LanguageModel>> {
+        self.editorial.ports.models.language_model(&spec.provider)
+    }
+
+    /// The models that may take the call over: those that can be asked today, on the person's plan, and that have room
+    /// for it.
+    fn fallbacks(&self, agent: &Agent, composed: &ModelRequest, input_tokens: u64) -> Fallbacks {
+        let ports = &self.editorial.ports;
+        let today = ports.clock.now().date_naive();
+        let may_answer = |spec: &ModelSpec| {
+            let output = composed.max_output_tokens.min(spec.max_output_tokens);
+            spec.is_open_to(self.editorial.settings.plan)
+                && !matches!(spec.status_on(today), ModelStatus::Retired { .. })
+                && input_tokens <= u64::from(spec.max_prompt_tokens(output))
+        };
+        let named = |id: &String| {
+            let mut specs = ports
+                .catalogue
+                .models()
+                .iter()
+                .filter(|spec| &spec.id == id);
+            specs.find_map(|spec| Some((spec, self.model(spec)?)))
+        };
+        let waiting: VecDeque<Fallback> = agent
+            .fallback_models
+            .iter()
+            .filter_map(named)
+            .filter(|(spec, _)| may_answer(spec))
+            .map(|(spec, model)| Fallback {
+                spec: spec.clone(),
+                model,
+            })
+            .collect();
+        Fallbacks {
+            composed: (!waiting.is_empty()).then(|| composed.clone()),
+            waiting,
+        }
+    }
+
+    /// The most that a call can cost.
+    fn worst(
+        &self,
+        spec: &ModelSpec,
+        input_tokens: u64,
+        output_tokens: u32,
+    ) -> Result<MicroCredits, Failure> {
+        let output_tokens = u64::from(output_tokens.min(spec.max_output_tokens));
+        let rounding = self.editorial.settings.rounding;
+        credits_for(input_tokens, output_tokens, spec.multiplier, rounding)
+            .map_err(|_| Failure::new("too_expensive", "the price of the call can't be expressed"))
     }
 }
 
@@ -117,6 +158,9 @@ impl Surroundings for Admission<'_> {
     }
 
     fn admit(&mut self, calls: &NextCalls<'_>) -> Result<(), Halt> {
+        if self.draining {
+            return Err(Halt::Draining);
+        }
         let mut worst = MicroCredits::ZERO;
         for &agent in calls.agents {
             let prepared = self.prepare(agent, calls.round).map(|(prepared, most)| {

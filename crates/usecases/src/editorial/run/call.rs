@@ -1,31 +1,29 @@
-//! One call: streams an agent's answer from its model to the readers, and keeps it.
+//! One call of an agent: to its model, again where a try failed, and to its fallback models where all did.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use atelier_domain::editorial::answer::AnswerSplitter;
 use atelier_domain::editorial::{Failure, RunEvents, TurnRef};
 use atelier_domain::kernel::SessionId;
 use atelier_domain::models::{
-    AnswerStream, FinishReason, ModelError, ModelRequest, StreamPart, TokenUsage,
+    AnswerStream, ErrorClass, FailedCall, FinishReason, ModelError, ModelRequest,
 };
 use atelier_domain::ports::Clock;
 use chrono::{DateTime, Utc};
-use futures_util::StreamExt;
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::admission::Prepared;
-
-/// Pieces of text are gathered for so long, or up to so many bytes, before readers get them; the first goes at once.
-const GATHER_FOR: Duration = Duration::from_millis(30);
-const GATHER_BYTES: usize = 256;
+use super::answer::{Answer, Stop, Text};
+use super::candidates::{Asked, Prepared};
+use super::retry::{Notice, Tried};
 
 pub(crate) struct Call {
     pub(crate) session: SessionId,
     pub(crate) events: Arc<dyn RunEvents>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) cancelled: CancellationToken,
+    /// Who records that a call is made again, before it is.
+    pub(crate) told: mpsc::UnboundedSender<Notice>,
     pub(crate) prepared: Result<Prepared, Failure>,
     pub(crate) turn: Arc<TurnRef>,
 }
@@ -34,13 +32,12 @@ pub(crate) struct Call {
 pub(crate) struct Called {
     pub(crate) turn: Arc<TurnRef>,
     pub(crate) ending: Ending,
-    pub(crate) raw_answer: String,
-    pub(crate) prose: String,
-    pub(crate) usage: Option<TokenUsage>,
-    pub(crate) answered_by: Option<String>,
-    pub(crate) request_id: Option<String>,
+    pub(crate) text: Text,
+    /// Who answered, or failed last.
+    pub(crate) asked: Option<Asked>,
+    /// Which call of the attempt this was, from 1.
+    pub(crate) number: u32,
     pub(crate) started_at: DateTime<Utc>,
-    pub(crate) first_token_at: Option<DateTime<Utc>>,
     pub(crate) ended_at: DateTime<Utc>,
     /// What was sent, where a call was made at all.
     pub(crate) prepared: Option<Prepared>,
@@ -58,38 +55,160 @@ pub(crate) enum Ending {
 impl Call {
     pub(crate) async fn make(self) -> Called {
         let started_at = self.clock.now();
-        let mut answer = Answer::new(&self);
-        let (prepared, ending) = match self.prepared {
-            Ok(mut prepared) => {
-                // Our own reference to the request is for the record; the vendor gets the texts.
-                let bare = without_texts(&prepared.request);
-                let request = std::mem::replace(&mut prepared.request, bare);
-                let ending = tokio::select! {
-                    biased;
-                    () = self.cancelled.cancelled() => Ending::Stopped,
-                    opened = prepared.model.stream(request) => match opened {
-                        Ok(stream) => answer.read(stream, &self.cancelled).await,
-                        Err(error) => failed(&error),
-                    },
+        let prepared = match self.prepared {
+            Ok(prepared) => prepared,
+            Err(failure) => {
+                return Called {
+                    turn: self.turn,
+                    ending: Ending::Failed(failure),
+                    text: Text::default(),
+                    asked: None,
+                    number: 1,
+                    started_at,
+                    ended_at: started_at,
+                    prepared: None,
                 };
-                (Some(prepared), ending)
             }
-            Err(failure) => (None, Ending::Failed(failure)),
         };
-        answer.finish();
-        Called {
-            ending,
-            raw_answer: answer.raw,
-            prose: answer.prose,
-            usage: answer.usage,
-            answered_by: answer.answered_by,
-            request_id: answer.request_id,
-            started_at,
-            first_token_at: answer.first_token_at,
-            ended_at: self.clock.now(),
-            prepared,
+        let answer = Answer::new(
+            self.session,
+            Arc::clone(&self.turn),
+            self.events,
+            Arc::clone(&self.clock),
+            prepared.criteria.clone(),
+        );
+        let mut tries = Tries {
             turn: self.turn,
+            told: self.told,
+            clock: Arc::clone(&self.clock),
+            answer,
+            prepared,
+            number: 1,
+            started_at,
+        };
+        let ending = tokio::select! {
+            biased;
+            () = self.cancelled.cancelled() => Ending::Stopped,
+            ending = tries.make() => ending,
+        };
+        let (text, turn) = tries.answer.finish();
+        Called {
+            turn,
+            ending,
+            text,
+            asked: Some(tries.prepared.asked.clone()),
+            number: tries.number,
+            started_at: tries.started_at,
+            ended_at: self.clock.now(),
+            prepared: Some(tries.prepared),
         }
+    }
+}
+
+/// The calls that are made for one answer.
+struct Tries {
+    turn: Arc<TurnRef>,
+    told: mpsc::UnboundedSender<Notice>,
+    clock: Arc<dyn Clock>,
+    answer: Answer,
+    prepared: Prepared,
+    number: u32,
+    started_at: DateTime<Utc>,
+}
+
+impl Tries {
+    async fn make(&mut self) -> Ending {
+        loop {
+            // Our own reference to the request is for the record; the vendor gets the texts.
+            let bare = without_texts(&self.prepared.request);
+            let request = std::mem::replace(&mut self.prepared.request, bare);
+            let stop = match self.prepared.model.stream(request).await {
+                Ok(mut stream) => self.read(&mut stream).await,
+                Err(error) => Some(Stop::Failed(error)),
+            };
+            let error = match stop {
+                None => return Ending::Stopped,
+                Some(Stop::Finished {
+                    reason,
+                    vendor_reason,
+                }) => {
+                    return Ending::Finished {
+                        reason,
+                        vendor_reason,
+                    };
+                }
+                Some(Stop::Failed(error)) => error,
+                Some(Stop::BrokeOff | Stop::Retrying(_)) => ModelError::new(
+                    self.prepared.asked.provider.clone(),
+                    ErrorClass::StreamEndedEarly,
+                    "the stream ended without its last part",
+                ),
+            };
+            log(&error);
+            if !may_fail_over(error.class) {
+                return failed(&error);
+            }
+            let asked = self.prepared.asked.clone();
+            if !self.prepared.fall_back() {
+                return failed(&error);
+            }
+            let failed = self.given_up(&error);
+            if self.told_to_go_on(asked, failed).await.is_none() {
+                return Ending::Stopped;
+            }
+        }
+    }
+
+    /// Reads a stream through the calls that it makes; nothing where the run goes on without this call.
+    async fn read(&mut self, stream: &mut AnswerStream) -> Option<Stop> {
+        loop {
+            match self.answer.read(stream).await {
+                Stop::Retrying(failed) => {
+                    let asked = self.prepared.asked.clone();
+                    self.told_to_go_on(asked, failed).await?;
+                }
+                stop => return Some(stop),
+            }
+        }
+    }
+
+    /// The last call to a model whose place another one takes.
+    fn given_up(&self, error: &ModelError) -> FailedCall {
+        let latency = (self.clock.now() - self.started_at).to_std();
+        FailedCall {
+            class: error.class,
+            wait: Duration::ZERO,
+            had_output: self.answer.has_begun(),
+            provider: error.provider.clone(),
+            request_id: error.request_id.clone(),
+            latency: latency.unwrap_or_default(),
+            usage: self.answer.text.usage,
+        }
+    }
+
+    /// Has a failed call recorded, and begins anew once it is. Nothing where nobody drives the run any more.
+    async fn told_to_go_on(&mut self, asked: Asked, failed: FailedCall) -> Option<()> {
+        let tried = Tried {
+            asked,
+            next: self.prepared.asked.clone(),
+            number: self.number,
+            failed,
+            first_token_at: self.answer.text.first_token_at,
+            started_at: self.started_at,
+            at: self.clock.now(),
+        };
+        let (notice, recorded) = Notice::new(Arc::clone(&self.turn), tried);
+        self.told.send(notice).ok()?;
+        let turn = recorded.await.ok()?;
+        self.number = if turn.attempt == self.turn.attempt {
+            self.number + 1
+        } else {
+            1
+        };
+        self.started_at = self.clock.now();
+        self.turn = Arc::clone(&turn);
+        self.answer.begin_again(turn);
+        Some(())
     }
 }
 
@@ -99,18 +218,13 @@ fn without_texts(request: &ModelRequest) -> ModelRequest {
     bare
 }
 
+/// A request that one vendor finds wrong is wrong for the others.
+const fn may_fail_over(class: ErrorClass) -> bool {
+    !matches!(class, ErrorClass::InvalidRequest)
+}
+
 /// A vendor's own words stay in the log; the person is told the class.
 fn failed(error: &ModelError) -> Ending {
-    tracing::warn!(
-        provider = %error.provider,
-        error.class = error.class.as_str(),
-        error.status = error.status,
-        error.vendor_code = error.vendor_code.as_deref(),
-        error.message,
-        error.source = error.source.as_ref().map(tracing::field::display),
-        provider.request_id = error.request_id.as_deref(),
-        "model call failed"
-    );
     let message = format!(
         "the provider {} answered with an error ({})",
         error.provider,
@@ -122,125 +236,15 @@ fn failed(error: &ModelError) -> Ending {
     ))
 }
 
-/// An answer as it comes in.
-struct Answer {
-    session: SessionId,
-    turn: Arc<TurnRef>,
-    events: Arc<dyn RunEvents>,
-    clock: Arc<dyn Clock>,
-    raw: String,
-    prose: String,
-    /// How much of the prose readers were given.
-    told: usize,
-    splitter: AnswerSplitter,
-    usage: Option<TokenUsage>,
-    answered_by: Option<String>,
-    request_id: Option<String>,
-    first_token_at: Option<DateTime<Utc>>,
-}
-
-impl Answer {
-    fn new(call: &Call) -> Self {
-        let criteria = call.prepared.iter().flat_map(|prepared| &prepared.criteria);
-        Self {
-            session: call.session,
-            turn: Arc::clone(&call.turn),
-            events: Arc::clone(&call.events),
-            clock: Arc::clone(&call.clock),
-            raw: String::new(),
-            prose: String::new(),
-            told: 0,
-            splitter: AnswerSplitter::new(criteria.map(String::as_str)),
-            usage: None,
-            answered_by: None,
-            request_id: None,
-            first_token_at: None,
-        }
-    }
-
-    async fn read(&mut self, mut stream: AnswerStream, cancelled: &CancellationToken) -> Ending {
-        let gathered = sleep_until(Instant::now());
-        tokio::pin!(gathered);
-        let mut gathering = false;
-        loop {
-            tokio::select! {
-                biased;
-                () = cancelled.cancelled() => return Ending::Stopped,
-                part = stream.next() => match part {
-                    Some(Ok(StreamPart::Finished { reason, vendor_reason })) => {
-                        return Ending::Finished { reason, vendor_reason };
-                    }
-                    Some(Ok(part)) => self.take(part, gathered.as_mut(), &mut gathering),
-                    Some(Err(error)) => return failed(&error),
-                    None => return Ending::Failed(Failure::new(
-                        "provider_stream_ended_early",
-                        "the provider's answer broke off",
-                    )),
-                },
-                () = gathered.as_mut(), if gathering => {
-                    gathering = false;
-                    self.tell();
-                }
-            }
-        }
-    }
-
-    fn take(
-        &mut self,
-        part: StreamPart,
-        gathered: std::pin::Pin<&mut Sleep>,
-        gathering: &mut bool,
-    ) {
-        match part {
-            StreamPart::Text(text) => {
-                if self.first_token_at.is_none() {
-                    self.first_token_at = Some(self.clock.now());
-                }
-                self.write(&text);
-                let waiting = self.prose.len() - self.told;
-                if waiting == 0 {
-                    return;
-                }
-                if self.told == 0 || waiting >= GATHER_BYTES {
-                    *gathering = false;
-                    self.tell();
-                } else if !*gathering {
-                    *gathering = true;
-                    gathered.reset(Instant::now() + GATHER_FOR);
-                }
-            }
-            StreamPart::Usage(usage) => self.usage = Some(usage),
-            StreamPart::Started { request_id, model } => {
-                self.request_id = request_id.or(self.request_id.take());
-                self.answered_by = model.or(self.answered_by.take());
-            }
-            StreamPart::Reasoning(_)
-            | StreamPart::Refusal(_)
-            | StreamPart::ToolCall { .. }
-            | StreamPart::Retrying(_)
-            | StreamPart::Finished { .. } => {}
-        }
-    }
-
-    fn write(&mut self, text: &str) {
-        // PostgreSQL can't keep the NUL character, and no prose needs it.
-        if text.contains('\0') {
-            return self.write(&text.replace('\0', ""));
-        }
-        self.raw.push_str(text);
-        self.prose.push_str(&self.splitter.push(text));
-    }
-
-    fn tell(&mut self) {
-        if let Some(text) = self.prose.get(self.told..).filter(|text| !text.is_empty()) {
-            self.events.delta(self.session, &self.turn, text);
-            self.told = self.prose.len();
-        }
-    }
-
-    fn finish(&mut self) {
-        let splitter = std::mem::take(&mut self.splitter);
-        self.prose.push_str(&splitter.finish().rest);
-        self.tell();
-    }
+fn log(error: &ModelError) {
+    tracing::warn!(
+        provider = %error.provider,
+        error.class = error.class.as_str(),
+        error.status = error.status,
+        error.vendor_code = error.vendor_code.as_deref(),
+        error.message,
+        error.source = error.source.as_ref().map(tracing::field::display),
+        provider.request_id = error.request_id.as_deref(),
+        "call.failed"
+    );
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use atelier_domain::credits::token_estimate;
 use atelier_domain::editorial::prompt::{self, Feedback, Fitted, Oversized, TurnContext};
-use atelier_domain::editorial::{Agent, Phase, Session, Turn, draft};
+use atelier_domain::editorial::{Agent, AgentId, Phase, Session, Turn, draft};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::PortError;
 use atelier_domain::models::{ModelSpec, Tokenizer};
@@ -19,6 +19,7 @@ pub(crate) struct Context {
 }
 
 struct Remark {
+    agent: AgentId,
     round: u32,
     phase: Phase,
     said: Feedback,
@@ -66,6 +67,7 @@ impl Context {
         }
         let agent = session.plan.agent(&reference.agent);
         self.remarks.push(Remark {
+            agent: reference.agent.clone(),
             round: reference.round,
             phase: reference.phase,
             said: Feedback {
@@ -103,8 +105,8 @@ impl Context {
             Phase::Synthesize => Some(round),
         };
         let briefed = (agent.phase == Phase::Write).then(|| heard_round(session, round));
-        let feedback = self.said(Phase::Review, heard);
-        let briefs = self.said(Phase::Synthesize, briefed);
+        let feedback = self.said(session, Phase::Review, heard);
+        let briefs = self.said(session, Phase::Synthesize, briefed);
         let max_output_tokens = agent.max_output_tokens.unwrap_or_else(|| {
             let document = self.document.as_deref();
             let tokens = document.map_or(0, token_estimate);
@@ -125,12 +127,16 @@ impl Context {
         in_place(turn.bytes(), || prompt::fit(&turn, spec, tokenizer))
     }
 
-    fn said(&self, phase: Phase, round: Option<u32>) -> Vec<Feedback> {
-        self.remarks
+    /// In the order of the agents: who answered first is chance, and chance should not show in a prompt.
+    fn said(&self, session: &Session, phase: Phase, round: Option<u32>) -> Vec<Feedback> {
+        let mut remarks: Vec<&Remark> = self
+            .remarks
             .iter()
             .filter(|remark| remark.phase == phase && Some(remark.round) == round)
-            .map(|remark| remark.said.clone())
-            .collect()
+            .collect();
+        let agents = &session.plan.agents;
+        remarks.sort_by_key(|remark| agents.iter().position(|agent| agent.id == remark.agent));
+        remarks.iter().map(|remark| remark.said.clone()).collect()
     }
 }
 

@@ -1,11 +1,16 @@
 //! Driving a run: performs the engine's effects and feeds the outcomes back. It owns no rule.
 
 mod admission;
+mod answer;
 mod call;
+mod candidates;
 mod context;
 mod driver;
 mod handoff;
+mod lease;
 mod outcome;
+mod patience;
+mod retry;
 
-pub use driver::{Driven, RunError};
+pub use driver::{Driven, Hearing, RunError};
 pub(crate) use handoff::Handoffs;

@@ -15,6 +15,7 @@ use atelier_domain::usage::{UsageContext, UsageOutcome, UsageRecord};
 use chrono::{DateTime, Utc};
 
 use super::call::{Called, Ending};
+use super::candidates::Asked;
 use super::context::Context;
 use crate::editorial::Editorial;
 use crate::editorial::aside::aside;
@@ -39,7 +40,7 @@ impl Outcome {
         let evaluation = evaluation(agent, &called, &verdict);
         let mut writes = Writes::default();
         let mut change = None;
-        let prose = called.prose.trim().to_owned();
+        let prose = called.text.prose.trim().to_owned();
         if matches!(verdict, TurnOutcome::Completed { .. }) && called.turn.phase == Phase::Write {
             let old = context.document();
             let content: Arc<str> = with_last_newline(prose.clone(), old.map(AsRef::as_ref)).into();
@@ -54,6 +55,7 @@ impl Outcome {
             }
         }
         let version = change.and_then(|_| next_version(session));
+        let call = called.number;
         let turn = keep(session, agent, called, &meter, evaluation, verdict, version);
         if matches!(turn.outcome, TurnOutcome::Completed { .. }) {
             context.note(session, &turn, prose);
@@ -80,7 +82,7 @@ impl Outcome {
                 credits: meter.credits,
             },
         };
-        writes.usage = Some(record(session, &turn, &meter));
+        writes.usage = Some(record(session, &turn, call, &meter));
         writes.turn = Some(Arc::new(turn));
         Ok(Self { input, writes })
     }
@@ -112,7 +114,9 @@ fn verdict(agent: Option<&Agent>, called: &Called) -> TurnOutcome {
                 "answer_cut_off",
                 "the answer reached its output limit before the document was complete",
             ),
-            _ if called.prose.trim().is_empty() => failed("empty_answer", "the model gave no text"),
+            _ if called.text.prose.trim().is_empty() => {
+                failed("empty_answer", "the model gave no text")
+            }
             reason => TurnOutcome::Completed {
                 finish_reason: *reason,
                 vendor_reason: vendor_reason.clone(),
@@ -125,7 +129,7 @@ fn evaluation(agent: Option<&Agent>, called: &Called, verdict: &TurnOutcome) -> 
     let completed = matches!(verdict, TurnOutcome::Completed { .. });
     agent
         .filter(|_| completed)
-        .map(|agent| evaluate(&called.raw_answer, &agent.criteria))
+        .map(|agent| evaluate(&called.text.raw, &agent.criteria))
 }
 
 /// What a call used and cost.
@@ -146,13 +150,16 @@ impl Meter {
         // A call that was never made, or that failed before it reported anything, used nothing we know of.
         let failed = matches!(verdict, TurnOutcome::Failed { .. });
         let finished = matches!(called.ending, Ending::Finished { .. });
-        let (usage, is_estimated) = match called.usage {
+        let (usage, is_estimated) = match called.text.usage {
             Some(reported) if finished || failed => (reported, false),
             None if failed => (TokenUsage::default(), false),
             reported => as_far_as_it_came(reported, counted(called)),
         };
-        let agent = session.plan.agent(&called.turn.agent);
-        let spec = agent.and_then(|agent| editorial.spec(agent));
+        let asked = called.asked.as_ref();
+        let spec = asked.and_then(|asked| {
+            let catalogue = &editorial.ports.catalogue;
+            catalogue.find(&asked.provider, &asked.model)
+        });
         let credits = spec.filter(|_| !failed).and_then(|spec| {
             let rounding = editorial.settings.rounding;
             credits_for(
@@ -179,7 +186,7 @@ fn counted(called: &Called) -> TokenUsage {
     let prepared = called.prepared.as_ref();
     TokenUsage {
         input_tokens: prepared.map_or(0, |prepared| prepared.input_tokens),
-        output_tokens: token_estimate(&called.raw_answer),
+        output_tokens: token_estimate(&called.text.raw),
         ..TokenUsage::default()
     }
 }
@@ -207,6 +214,10 @@ fn keep(
     outcome: TurnOutcome,
     version: Option<atelier_domain::editorial::document::VersionNumber>,
 ) -> Turn {
+    let asked = called
+        .asked
+        .or_else(|| agent.map(Asked::by))
+        .unwrap_or_default();
     let sent = called.prepared.map(|prepared| SentParameters {
         max_output_tokens: prepared.request.max_output_tokens,
         temperature: prepared.request.temperature,
@@ -216,29 +227,28 @@ fn keep(
     Turn {
         reference: (*called.turn).clone(),
         session: session.id,
-        provider: agent
-            .map(|agent| agent.provider.clone())
-            .unwrap_or_default(),
-        model: agent.map(|agent| agent.model.clone()).unwrap_or_default(),
-        answered_by: called.answered_by,
+        provider: asked.provider,
+        model: asked.model,
+        answered_by: called.text.answered_by,
         outcome,
-        raw_answer: called.raw_answer,
+        raw_answer: called.text.raw,
         evaluation,
         usage: meter.usage,
         usage_is_estimated: meter.is_estimated,
         credits: meter.credits,
         version,
         sent: sent.unwrap_or_default(),
-        request_id: called.request_id,
+        request_id: called.text.request_id,
         started_at: called.started_at,
         first_token_ms: called
+            .text
             .first_token_at
             .map(|at| milliseconds(called.started_at, at)),
         ended_at: called.ended_at,
     }
 }
 
-fn record(session: &Session, turn: &Turn, meter: &Meter) -> UsageRecord {
+fn record(session: &Session, turn: &Turn, call: u32, meter: &Meter) -> UsageRecord {
     UsageRecord {
         account: session.owner,
         context: UsageContext::Session {
@@ -246,7 +256,7 @@ fn record(session: &Session, turn: &Turn, meter: &Meter) -> UsageRecord {
             turn: turn.reference.turn,
         },
         attempt: turn.reference.attempt,
-        call: 1,
+        call,
         provider: turn.provider.clone(),
         model: turn.model.clone(),
         usage: meter.usage,
@@ -291,7 +301,7 @@ fn next_version(session: &Session) -> Option<atelier_domain::editorial::document
     )
 }
 
-fn milliseconds(from: DateTime<Utc>, to: DateTime<Utc>) -> u32 {
+pub(super) fn milliseconds(from: DateTime<Utc>, to: DateTime<Utc>) -> u32 {
     u32::try_from((to - from).num_milliseconds().max(0)).unwrap_or(u32::MAX)
 }
 

@@ -4,5 +4,7 @@ mod documents;
 mod drive;
 mod endings;
 mod follow;
+mod leases;
 mod limits;
+mod retries;
 mod rig;

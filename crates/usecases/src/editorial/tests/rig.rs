@@ -1,14 +1,15 @@
 //! What the tests of this context stand on.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use atelier_domain::credits::Rounding;
 use atelier_domain::editorial::draft::{AgentDraft, SessionDraft, TerminationDraft};
 use atelier_domain::editorial::{Role, Session, Turn};
 use atelier_domain::identity::{Scope, User};
-use atelier_domain::kernel::{Limit, SessionId};
+use atelier_domain::kernel::{Limit, SessionId, WorkerId};
 use atelier_domain::models::{Catalogue, ModelRequest, PlanTier};
-use atelier_domain::ports::Store;
+use atelier_domain::ports::{IdSource, Store};
 use atelier_testkit::builders::{start, user};
 use atelier_testkit::fakes::{Answer, FakeEvents, FakeModel, FakeSignals};
 use atelier_testkit::{FrozenClock, MemoryStore, SeededIds};
@@ -16,15 +17,17 @@ use futures_util::FutureExt;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::editorial::{Driven, Editorial, Ports, RunError, Settings};
+use crate::editorial::{Driven, Editorial, Hearing, Ports, RunError, Settings};
 
 pub(super) struct Rig {
     pub(super) editorial: Arc<Editorial>,
+    pub(super) clock: FrozenClock,
     pub(super) store: MemoryStore,
     pub(super) model: FakeModel,
     pub(super) events: FakeEvents,
     pub(super) scope: Scope,
     pub(super) changed: Notify,
+    pub(super) draining: CancellationToken,
     pub(super) shutdown: CancellationToken,
 }
 
@@ -34,33 +37,67 @@ impl Rig {
     }
 
     pub(super) fn on(plan: PlanTier) -> Self {
-        let model = FakeModel::default();
+        Self::wired(plan, FakeModel::default())
+    }
+
+    /// With models of these providers, the first of which is the agents'.
+    pub(super) fn of(providers: &[&str]) -> Self {
+        Self::wired(PlanTier::Enterprise, FakeModel::of(providers))
+    }
+
+    fn wired(plan: PlanTier, model: FakeModel) -> Self {
         let store = MemoryStore::new();
         let events = FakeEvents::default();
         let ids = SeededIds::new(7);
         let person = user(&ids, "person");
         let scope = Scope::person(person.id);
         add(&store, &person).now_or_never().unwrap();
+        let clock = FrozenClock::at(start());
+        let worker = WorkerId::new(ids.uuid());
         let ports = Ports {
             store: Arc::new(store.clone()),
             events: Arc::new(events.clone()),
             signals: Arc::new(FakeSignals::default()),
             models: Arc::new(model.clone()),
             catalogue: Arc::new(Catalogue::builtin().unwrap()),
-            clock: Arc::new(FrozenClock::at(start())),
+            clock: Arc::new(clock.clone()),
             ids: Arc::new(ids),
         };
         let settings = Settings {
             plan,
             rounding: Rounding::Exact,
+            worker,
+            lease: Duration::from_secs(30),
         };
         Self {
             editorial: Arc::new(Editorial::new(ports, settings)),
+            clock,
             store,
             model,
             events,
             scope,
             changed: Notify::new(),
+            draining: CancellationToken::new(),
+            shutdown: CancellationToken::new(),
+        }
+    }
+
+    /// The same house in another process.
+    pub(super) fn rival(&self) -> Self {
+        let ports = self.editorial.ports.clone();
+        let settings = Settings {
+            worker: WorkerId::new(ports.ids.uuid()),
+            ..self.editorial.settings
+        };
+        Self {
+            editorial: Arc::new(Editorial::new(ports, settings)),
+            clock: self.clock.clone(),
+            store: self.store.clone(),
+            model: self.model.clone(),
+            events: self.events.clone(),
+            scope: self.scope,
+            changed: Notify::new(),
+            draining: CancellationToken::new(),
             shutdown: CancellationToken::new(),
         }
     }
@@ -71,11 +108,25 @@ impl Rig {
 
     /// A session with a writer and two editors, of so many rounds.
     pub(super) async fn session(&self, rounds: u64) -> SessionId {
+        self.session_by(rounds, |agent| agent).await
+    }
+
+    /// The same of one round, with agents that ask this provider first and these models then.
+    pub(super) async fn session_of(&self, provider: &str, fallback_models: &[&str]) -> SessionId {
+        self.session_by(1, |agent| AgentDraft {
+            provider: Some(provider.to_owned()),
+            fallback_models: fallback_models.iter().map(ToString::to_string).collect(),
+            ..agent
+        })
+        .await
+    }
+
+    async fn session_by(&self, rounds: u64, adapt: impl Fn(AgentDraft) -> AgentDraft) -> SessionId {
         let roles = [Role::Writer, Role::ContentExpert, Role::StyleEditor];
         let draft = SessionDraft {
             initial_prompt: "Tighten it.".to_owned(),
             working_document: Some("An old text.\n".to_owned()),
-            agents: Some(roles.map(agent).to_vec()),
+            agents: Some(roles.map(|role| adapt(agent(role))).to_vec()),
             termination: TerminationDraft {
                 max_rounds: Some(rounds),
                 score_threshold: Some(None),
@@ -92,10 +143,16 @@ impl Rig {
             .id
     }
 
+    pub(super) fn hearing(&self) -> Hearing<'_> {
+        Hearing {
+            changed: &self.changed,
+            draining: &self.draining,
+            shutdown: &self.shutdown,
+        }
+    }
+
     pub(super) async fn drive(&self, id: SessionId) -> Result<Driven, RunError> {
-        self.editorial
-            .drive(self.scope, id, &self.changed, &self.shutdown)
-            .await
+        self.editorial.drive(self.scope, id, self.hearing()).await
     }
 
     /// Starts and drives to where it parks.
