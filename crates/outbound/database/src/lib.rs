@@ -38,3 +38,6 @@ pub use database::{ConnectError, Database, Pool};
 pub use options::DatabaseOptions;
 pub use row::Corrupt;
 pub use transaction::EnqueueStatement;
+
+#[cfg(test)]
+mod tests;

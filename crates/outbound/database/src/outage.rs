@@ -40,7 +40,7 @@ fn answers_for_now(error: &dyn DatabaseError) -> bool {
 const BUSY: u32 = 5;
 
 /// By SQLSTATE: <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
-fn is_passing(sqlstate: &str) -> bool {
+pub(crate) fn is_passing(sqlstate: &str) -> bool {
     // Connection exceptions.
     sqlstate.starts_with("08")
         || matches!(
@@ -49,6 +49,3 @@ fn is_passing(sqlstate: &str) -> bool {
             "53300" | "57P01" | "57P02" | "57P03"
         )
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,8 +2,10 @@
 //!
 //! As on SQLite one transaction writes at a time: whoever begins a second one while the first is still open waits.
 
+mod readers;
 mod store;
 mod tables;
 mod transaction;
+mod writer;
 
 pub use store::MemoryStore;

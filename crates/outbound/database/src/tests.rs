@@ -1,9 +1,11 @@
+//! Which failures of a database pass by themselves.
+
 use std::io;
 use std::sync::Arc;
 
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
 
-use super::{is_outage, is_passing};
+use crate::outage::{is_outage, is_passing};
 
 #[test]
 fn states_of_the_server_pass_and_mistakes_stay() {
