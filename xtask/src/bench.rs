@@ -2,16 +2,20 @@
 
 use clap::Args;
 
+use crate::postgres::Cluster;
 use crate::process;
 use crate::workspace::Workspace;
 
 /// Where the benchmark finds the binary to measure, and where it leaves its figures.
 const BINARY_VARIABLE: &str = "ATELIER_BENCH_BINARY";
 const REPORT_VARIABLE: &str = "ATELIER_BENCH_REPORT";
+/// The server that it may create databases on: a temporary one, so that every run finds the same.
+const POSTGRES_VARIABLE: &str = "ATELIER_TEST_POSTGRES_URL";
 
 /// Measures the release build: time to the first token, tokens and rounds a second, memory.
 ///
-/// Each figure stands beside its goal and beside a bare relay that is measured in the same run. The figures are
+/// Each figure stands beside its goal and beside a yardstick that is measured in the same run: a bare relay, or for the
+/// database a client that only commits. The figures are
 /// also written to bench.json in the target folder. Leave the machine alone meanwhile.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -38,12 +42,14 @@ impl Bench {
                 .current_dir(workspace.root()),
         )?;
         let target = workspace.metadata()?.target_directory;
+        let cluster = Cluster::start()?;
         let mut bench = process::cargo();
         bench
             .args(["bench", "--package", "atelier-tests", "--bench", "atelier"])
             .current_dir(workspace.root())
             .env(BINARY_VARIABLE, target.join("release").join("atelier"))
-            .env(REPORT_VARIABLE, target.join("bench.json"));
+            .env(REPORT_VARIABLE, target.join("bench.json"))
+            .env(POSTGRES_VARIABLE, cluster.url());
         if self.quick {
             bench.args(["--", "--quick"]);
         }

@@ -2,7 +2,8 @@
 //!
 //! `cargo xtask bench` builds and runs it. Each server is a process of its own, so that its time and its memory are
 //! measured alone: the product (the real binary), the mock provider, and the yardstick, a bare relay that calls the
-//! provider and copies its bytes. With `taskset` the server that is measured has one core and everything else the
+//! provider and copies its bytes; for the database, a client
+//! that commits the same statements and does nothing else. With `taskset` the server that is measured has one core and everything else the
 //! others. Figures are of one machine at one time; the ratios travel better.
 
 #![allow(
@@ -18,6 +19,7 @@
 )]
 
 mod connection;
+mod floor;
 mod latency;
 mod memory;
 mod provider;
@@ -52,6 +54,7 @@ fn main() {
     match arguments[..] {
         ["provider"] => block_on(provider::serve()),
         ["relay", provider] => relay::serve(provider),
+        ["floor", database, seconds] => block_on(floor::serve(database, seconds)),
         // A test run of all targets starts this too, and only wants to know that it builds.
         _ if !arguments.contains(&"--bench") => println!("0 tests; `cargo xtask bench` measures"),
         _ => block_on(measure(Effort {
@@ -75,6 +78,7 @@ async fn measure(effort: Effort) {
     report.extend(latency::added(&servers, effort).await);
     report.extend(throughput::flat_out(&servers, effort).await);
     report.extend(rounds::with_instant_model(&servers, effort).await);
+    report.extend(rounds::on_postgres(&servers, effort).await);
     report.extend(memory::held(&servers, effort).await);
     report.print();
     report.write();

@@ -143,7 +143,7 @@ impl Report {
         println!();
         println!(
             "{:<46} {:>10} {:>10} {:>7}  unit  goals",
-            "", "Atelier", "relay", "ratio"
+            "", "Atelier", "beside", "ratio"
         );
         for figure in &self.figures {
             println!(

@@ -8,15 +8,57 @@ use futures_util::future::join_all;
 use crate::Effort;
 use crate::connection::Connection;
 use crate::report::{Figure, Goal};
-use crate::servers::Servers;
+use crate::servers::{Product, Servers};
 
 const SESSIONS: usize = 16;
 
 /// Of each session: the most that a plan allows.
 const ROUNDS: u32 = 20;
 
+/// Of a round of [`single_vendor`]: each turn is one commit.
+const TURNS: f64 = 4.0;
+
+/// On SQLite.
 pub(crate) async fn with_instant_model(servers: &Servers, effort: Effort) -> Vec<Figure> {
     let product = servers.product(&Providers::instant()).await;
+    let Pace { rate, processor_ms } = pace(&product, effort).await;
+    vec![
+        Figure::new("rounds a second, 16 sessions, instant model", "1/s", rate)
+            .with_goal(Goal::AtLeast(600.0)),
+        Figure::new(
+            "processor time for a round of four turns",
+            "ms",
+            processor_ms,
+        ),
+    ]
+}
+
+/// On PostgreSQL, beside what the same server commits for a client that does nothing else.
+pub(crate) async fn on_postgres(servers: &Servers, effort: Effort) -> Vec<Figure> {
+    let product = servers.product_on_postgres(&Providers::instant()).await;
+    let Pace { rate, processor_ms } = pace(&product, effort).await;
+    drop(product);
+    let floor = servers.floor(effort.of(5, 2)).await;
+    vec![
+        Figure::new("turns committed a second on PostgreSQL", "1/s", rate * TURNS)
+            .beside_relay(floor)
+            .with_ratio_goal(Goal::AtLeast(0.5)),
+        Figure::new(
+            "processor time for a round on PostgreSQL",
+            "ms",
+            processor_ms,
+        ),
+    ]
+}
+
+struct Pace {
+    /// Rounds a second.
+    rate: f64,
+    /// Of a round.
+    processor_ms: f64,
+}
+
+async fn pace(product: &Product, effort: Effort) -> Pace {
     let client = product.process.client();
     let draft = session(&single_vendor("scripted", "scripted"), ROUNDS);
     let batches = effort.of(4, 1);
@@ -48,17 +90,8 @@ pub(crate) async fn with_instant_model(servers: &Servers, effort: Effort) -> Vec
     let processor = processor_time(product.process.id())
         .saturating_sub(before)
         .as_secs_f64();
-    vec![
-        Figure::new(
-            "rounds a second, 16 sessions, instant model",
-            "1/s",
-            rounds / wall,
-        )
-        .with_goal(Goal::AtLeast(600.0)),
-        Figure::new(
-            "processor time for a round of four turns",
-            "ms",
-            processor * 1e3 / rounds,
-        ),
-    ]
+    Pace {
+        rate: rounds / wall,
+        processor_ms: processor * 1e3 / rounds,
+    }
 }

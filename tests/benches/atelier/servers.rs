@@ -97,7 +97,33 @@ impl Servers {
 
     /// The product on SQLite, on the measured core.
     pub(crate) async fn product(&self, providers: &Providers) -> Product {
-        let database = TestDatabase::create(Backend::Sqlite).await;
+        self.product_on(Backend::Sqlite, providers).await
+    }
+
+    /// The product on PostgreSQL, on the measured core; the database is on the others.
+    pub(crate) async fn product_on_postgres(&self, providers: &Providers) -> Product {
+        self.product_on(Backend::Postgres, providers).await
+    }
+
+    /// Commits a second of a client on the measured core that only commits, for so many seconds.
+    pub(crate) async fn floor(&self, seconds: usize) -> f64 {
+        let database = TestDatabase::create(Backend::Postgres).await;
+        let seconds = seconds.to_string();
+        let runner = self.runner(MEASURED_CORE);
+        let (program, rest) = runner.split_first().unwrap();
+        let mut client = tokio::process::Command::new(program);
+        client
+            .args(rest)
+            .arg(std::env::current_exe().unwrap())
+            .args(["floor", database.url(), &seconds]);
+        let output = client.output().await.unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let commits = String::from_utf8(output.stdout).unwrap();
+        commits.trim().parse().unwrap()
+    }
+
+    async fn product_on(&self, backend: Backend, providers: &Providers) -> Product {
+        let database = TestDatabase::create(backend).await;
         let runner = self.runner(MEASURED_CORE);
         let process = Launch::new(&self.binary, &database, providers)
             .through(&runner)
