@@ -40,9 +40,13 @@ pub(crate) async fn on_postgres(servers: &Servers, effort: Effort) -> Vec<Figure
     drop(product);
     let floor = servers.floor(effort.of(5, 2)).await;
     vec![
-        Figure::new("turns committed a second on PostgreSQL", "1/s", rate * TURNS)
-            .beside_relay(floor)
-            .with_ratio_goal(Goal::AtLeast(0.5)),
+        Figure::new(
+            "turns committed a second on PostgreSQL",
+            "1/s",
+            rate * TURNS,
+        )
+        .beside_relay(floor)
+        .with_ratio_goal(Goal::AtLeast(0.5)),
         Figure::new(
             "processor time for a round on PostgreSQL",
             "ms",

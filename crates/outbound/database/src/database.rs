@@ -39,6 +39,10 @@ pub enum ConnectError {
     Unreachable(#[source] sqlx::Error),
 }
 
+/// What every session on PostgreSQL is set to. A process that stands still in the middle of a transaction would keep its
+/// rows locked, and with them the runs that others are to take over.
+const SESSION: [(&str, &str); 1] = [("idle_in_transaction_session_timeout", "10s")];
+
 /// The pool behind a [`Database`], for the engine that shares it. On SQLite, whoever writes through it begins with
 /// `BEGIN IMMEDIATE` and is brief.
 #[derive(Clone, Debug)]
@@ -83,7 +87,7 @@ impl Database {
             // A connection that ended while it was idle, because the server restarted, is found out here and not by
             // whoever gets it. That is one round trip: 0.1 ms to a server on this machine.
             .test_before_acquire(true)
-            .connect_with(address.application_name("atelier"))
+            .connect_with(address.application_name("atelier").options(SESSION))
             .await
             .map_err(ConnectError::Unreachable)?;
         let connection = DatabaseConnection::from(pool.clone());

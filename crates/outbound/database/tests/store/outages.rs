@@ -10,6 +10,7 @@ use atelier_domain::kernel::PortError;
 use atelier_domain::ports::Store;
 use atelier_testkit::contract::Stage;
 use atelier_testkit::{SeededIds, builders};
+use sea_orm::{ConnectionTrait, Statement};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection, Executor};
 use tokio::net::{TcpListener, TcpStream};
@@ -188,4 +189,17 @@ async fn a_file_that_another_process_writes_is_busy() {
     };
     assert!(error.is_unavailable(), "{error:?}");
     other.execute("ROLLBACK").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_transaction_that_nobody_goes_on_with_does_not_lock_its_rows_for_ever() {
+    let stage = PostgresStage::set().await;
+    let connection = stage.database.connection();
+    let shown = Statement::from_string(
+        connection.get_database_backend(),
+        "SHOW idle_in_transaction_session_timeout",
+    );
+    let row = connection.query_one_raw(shown).await.unwrap().unwrap();
+    assert_eq!(row.try_get_by_index::<String>(0).unwrap(), "10s");
+    stage.strike().await;
 }
