@@ -1,5 +1,6 @@
 //! Tests of the adapter: what it sends, what it makes of answers, and both over a real connection.
 
 mod answers;
+mod faults;
 mod requests;
 mod wire;

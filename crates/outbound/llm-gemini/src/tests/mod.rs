@@ -2,5 +2,6 @@
 
 mod answers;
 mod embeddings;
+mod faults;
 mod requests;
 mod wire;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::iter;
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
@@ -12,7 +13,7 @@ use tokio::task::JoinHandle;
 
 use super::{AnswerSample, StreamSample};
 
-/// What the server says to every call.
+/// What the server says to a call.
 #[derive(Clone, Debug)]
 pub struct Reply {
     status: u16,
@@ -110,15 +111,24 @@ pub struct Server {
 
 impl Server {
     pub async fn start(reply: Reply) -> Self {
+        Self::start_in_turn(vec![reply]).await
+    }
+
+    /// Each call gets the next reply; the last one serves all further calls.
+    pub async fn start_in_turn(replies: Vec<Reply>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Seen::default());
         let listening = spawn({
             let seen = Arc::clone(&seen);
             async move {
-                loop {
+                let last = replies
+                    .last()
+                    .expect("a server has something to say")
+                    .clone();
+                for reply in replies.into_iter().chain(iter::repeat(last)) {
                     let (connection, _) = listener.accept().await.unwrap();
-                    let (reply, seen) = (reply.clone(), Arc::clone(&seen));
+                    let seen = Arc::clone(&seen);
                     drop(spawn(async move { serve(connection, &reply, &seen).await }));
                 }
             }
@@ -132,6 +142,11 @@ impl Server {
 
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// How often it was asked.
+    pub fn calls(&self) -> usize {
+        self.seen.requests.lock().unwrap().len()
     }
 
     /// The last request.

@@ -3,6 +3,7 @@
 mod answers;
 mod corpus;
 mod embeddings;
+mod faults;
 mod requests;
 mod tokenizer;
 mod wire;
