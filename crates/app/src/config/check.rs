@@ -56,6 +56,7 @@ impl Check {
         if environment == Environment::Production {
             self.problem("ENVIRONMENT is production, which needs sign-in; this version has none");
         }
+        let calls = self.calls(&raw);
         let pretty = ("pretty", LogFormat::Pretty);
         let plans =
             [PlanTier::Pro, PlanTier::Starter, PlanTier::Free].map(|plan| (plan.as_str(), plan));
@@ -137,6 +138,7 @@ impl Check {
                     .into_iter()
                     .filter_map(|(name, provider)| self.compatible(name, provider))
                     .collect(),
+                calls,
             },
         }
     }
@@ -224,21 +226,32 @@ impl Check {
         }
     }
 
-    fn seconds(
+    /// Nothing where none is given, or none that is allowed.
+    pub(super) fn number(
+        &mut self,
+        name: &str,
+        given: Option<u64>,
+        allowed: RangeInclusive<u64>,
+    ) -> Option<u64> {
+        let given = given?;
+        if allowed.contains(&given) {
+            return Some(given);
+        }
+        let (least, most) = allowed.into_inner();
+        self.problem(format!(
+            "{name} is {given}, but must be from {least} to {most}"
+        ));
+        None
+    }
+
+    pub(super) fn seconds(
         &mut self,
         name: &str,
         given: Option<u64>,
         default: u64,
         allowed: RangeInclusive<u64>,
     ) -> Duration {
-        let seconds = given.unwrap_or(default);
-        if !allowed.contains(&seconds) {
-            let (least, most) = allowed.into_inner();
-            self.problem(format!(
-                "{name} is {seconds}, but must be from {least} to {most}"
-            ));
-        }
-        Duration::from_secs(seconds)
+        Duration::from_secs(self.number(name, given, allowed).unwrap_or(default))
     }
 
     fn hosted(

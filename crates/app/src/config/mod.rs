@@ -1,5 +1,6 @@
 //! What an installation may set: one typed structure from defaults, a file and the environment.
 
+mod calls;
 mod check;
 mod problems;
 mod providers;
@@ -7,7 +8,7 @@ mod raw;
 mod settings;
 
 pub use problems::ConfigError;
-pub use providers::{CompatibleProvider, GeminiProvider, HostedProvider, Providers};
+pub use providers::{CallSettings, CompatibleProvider, GeminiProvider, HostedProvider, Providers};
 pub use settings::{Config, Environment, LogFormat, Role};
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Vendors of models. A provider is there when it has what it needs to be called.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
+use atelier_llm_kit::ResilienceSettings;
 use secrecy::SecretString;
 
 /// A vendor with its own adapter.
@@ -28,6 +30,23 @@ pub struct CompatibleProvider {
     pub profile: Option<String>,
 }
 
+/// What every call to a vendor is held to.
+#[derive(Clone, Debug)]
+pub struct CallSettings {
+    /// For the TCP and TLS handshakes together.
+    pub connect_timeout: Duration,
+    pub resilience: ResilienceSettings,
+}
+
+impl Default for CallSettings {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(5),
+            resilience: ResilienceSettings::default(),
+        }
+    }
+}
+
 /// Absent ones have no key.
 #[derive(Clone, Debug, Default)]
 pub struct Providers {
@@ -35,6 +54,7 @@ pub struct Providers {
     pub openai: Option<HostedProvider>,
     pub google: Option<GeminiProvider>,
     pub compatible: BTreeMap<String, CompatibleProvider>,
+    pub calls: CallSettings,
 }
 
 impl Providers {

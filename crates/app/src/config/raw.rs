@@ -28,6 +28,12 @@ pub(super) struct Raw {
     pub(super) google_api_key: Option<SecretString>,
     pub(super) google_base_url: Option<String>,
     pub(super) google_api_version: Option<String>,
+    pub(super) provider_connect_seconds: Option<u64>,
+    pub(super) provider_first_token_seconds: Option<u64>,
+    pub(super) provider_reasoning_seconds: Option<u64>,
+    pub(super) provider_idle_seconds: Option<u64>,
+    pub(super) provider_total_seconds: Option<u64>,
+    pub(super) provider_max_calls: Option<u64>,
     pub(super) providers: BTreeMap<String, RawProvider>,
 }
 

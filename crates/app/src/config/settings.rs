@@ -75,7 +75,7 @@ pub struct Config {
 }
 
 /// What is read from the environment beside the providers' own.
-pub(super) const NAMES: [&str; 19] = [
+pub(super) const NAMES: [&str; 25] = [
     "ENVIRONMENT",
     "ATELIER_ROLE",
     "BIND",
@@ -95,6 +95,12 @@ pub(super) const NAMES: [&str; 19] = [
     "GOOGLE_API_KEY",
     "GOOGLE_BASE_URL",
     "GOOGLE_API_VERSION",
+    "PROVIDER_CONNECT_SECONDS",
+    "PROVIDER_FIRST_TOKEN_SECONDS",
+    "PROVIDER_REASONING_SECONDS",
+    "PROVIDER_IDLE_SECONDS",
+    "PROVIDER_TOTAL_SECONDS",
+    "PROVIDER_MAX_CALLS",
 ];
 
 impl Config {

@@ -1,9 +1,11 @@
+use std::time::Duration;
+
 use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
 use serde_json::{Value, json};
 
 use super::settings::NAMES;
-use super::{Config, ConfigError, Environment, Role};
+use super::{CallSettings, Config, ConfigError, Environment, Role};
 
 fn load(values: Value) -> Result<Config, ConfigError> {
     Config::from_figment(&Figment::from(Serialized::defaults(values)))
@@ -33,6 +35,8 @@ fn every_problem_is_named_at_once() {
         "default_plan": "gold",
         "openai_api_key": "sk-canary",
         "openai_base_url": "api.openai.com",
+        "provider_idle_seconds": 0,
+        "provider_max_calls": 10_001,
         "providers": {"local": {}, "google": {"base_url": "http://127.0.0.1:1/v1"}},
     }))
     .unwrap_err();
@@ -48,18 +52,47 @@ fn every_problem_is_named_at_once() {
         "LOG_FORMAT",
         "DEFAULT_PLAN",
         "OPENAI_BASE_URL",
+        "PROVIDER_IDLE_SECONDS",
+        "PROVIDER_MAX_CALLS",
         "ATELIER_PROVIDERS__LOCAL__BASE_URL",
         "ATELIER_PROVIDERS__GOOGLE__BASE_URL",
     ] {
         assert!(text.contains(name), "{name} is not in {text}");
     }
-    assert_eq!(error.problems().len(), 12, "{text}");
+    assert_eq!(error.problems().len(), 14, "{text}");
 }
 
 #[test]
 fn production_is_refused_while_there_is_no_sign_in() {
     let error = load(json!({"environment": "production"})).unwrap_err();
     assert!(error.to_string().contains("sign-in"), "{error}");
+}
+
+#[test]
+fn limits_of_calls_are_taken_over() {
+    let config = load(json!({
+        "provider_connect_seconds": 1,
+        "provider_first_token_seconds": 2,
+        "provider_reasoning_seconds": 3,
+        "provider_idle_seconds": 4,
+        "provider_total_seconds": 5,
+        "provider_max_calls": 6,
+    }))
+    .unwrap();
+    let CallSettings {
+        connect_timeout,
+        resilience,
+    } = config.providers.calls;
+    let limits = resilience.limits;
+    let seconds = [
+        connect_timeout,
+        limits.first_token,
+        limits.first_reasoned_token,
+        limits.between_tokens,
+        limits.whole_call,
+    ];
+    assert_eq!(seconds, [1, 2, 3, 4, 5].map(Duration::from_secs));
+    assert_eq!(resilience.max_calls, 6);
 }
 
 #[test]

@@ -3,20 +3,16 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context;
 use atelier_domain::models::{Catalogue, LanguageModel, ModelDirectory, ModelSpec, Tokenizer};
 use atelier_llm_anthropic::Anthropic;
 use atelier_llm_gemini::Gemini;
-use atelier_llm_kit::{Http, HttpSettings};
+use atelier_llm_kit::{Http, HttpSettings, ResilienceSettings, resilient};
 use atelier_llm_openai::{OpenAi, OpenAiCompatible, OpenAiTokenizer, Profile};
 use atelier_llm_scripted::{Scripted, ScriptedOptions, Speed};
 
 use crate::config::{Config, Providers};
-
-/// How long a vendor may be silent: models that reason may think for three minutes before the first token.
-const SILENCE: Duration = Duration::from_mins(3);
 
 /// Providers by name; the first ones are asked first for a default model.
 pub struct Directory {
@@ -26,8 +22,11 @@ pub struct Directory {
 
 impl Directory {
     pub fn new(providers: &Providers, scripted_speed: Option<NonZeroU32>) -> anyhow::Result<Self> {
+        let calls = &providers.calls;
         let settings = HttpSettings {
-            read_timeout: SILENCE,
+            connect_timeout: calls.connect_timeout,
+            // The layers around each provider know which silence is too long; no connection outlasts a whole call.
+            read_timeout: calls.resilience.limits.whole_call,
             ..HttpSettings::default()
         };
         let http = Http::new(&settings).context("the HTTP client can't be made")?;
@@ -37,16 +36,17 @@ impl Directory {
         };
         if let Some(settings) = &providers.anthropic {
             let model = Anthropic::new(http.clone(), &settings.base_url, settings.api_key.clone())?;
-            directory.add("anthropic", model);
+            directory.add_vendor("anthropic", model, &calls.resilience);
         }
         if let Some(settings) = &providers.openai {
             let model = OpenAi::new(http.clone(), &settings.base_url, settings.api_key.clone())?;
-            directory.add("openai", model);
+            directory.add_vendor("openai", model, &calls.resilience);
         }
         if let Some(settings) = &providers.google {
             let hosted = &settings.hosted;
             let model = Gemini::new(http.clone(), &hosted.base_url, hosted.api_key.clone())?;
-            directory.add("google", model.with_version(&settings.api_version));
+            let model = model.with_version(&settings.api_version);
+            directory.add_vendor("google", model, &calls.resilience);
         }
         for (name, settings) in &providers.compatible {
             let profile = profile(name, settings.profile.as_deref())?;
@@ -57,18 +57,26 @@ impl Directory {
                 settings.api_key.clone(),
                 profile,
             )?;
-            directory.add(name, model);
+            directory.add_vendor(name, model, &calls.resilience);
         }
         let speed = scripted_speed.map_or(Speed::Instant, Speed::TokensPerSecond);
-        directory.add(
-            ModelSpec::SCRIPTED,
-            Scripted::new(ScriptedOptions { speed }),
-        );
+        let scripted = Scripted::new(ScriptedOptions { speed });
+        directory.add(ModelSpec::SCRIPTED, Arc::new(scripted));
         Ok(directory)
     }
 
-    fn add(&mut self, name: &str, model: impl LanguageModel + 'static) {
-        self.models.insert(name.to_owned(), Arc::new(model));
+    /// What is reached over a network can fail.
+    fn add_vendor(
+        &mut self,
+        name: &str,
+        model: impl LanguageModel + 'static,
+        settings: &ResilienceSettings,
+    ) {
+        self.add(name, resilient(Arc::new(model), name, settings));
+    }
+
+    fn add(&mut self, name: &str, model: Arc<dyn LanguageModel>) {
+        self.models.insert(name.to_owned(), model);
         self.order.push(name.to_owned());
     }
 }
