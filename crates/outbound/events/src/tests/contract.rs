@@ -6,7 +6,9 @@ use atelier_domain::editorial::{Event, PauseReason, Position, RunEvent, RunEvent
 use atelier_domain::kernel::MicroCredits;
 use futures_util::{FutureExt, StreamExt};
 
-use super::stage::{Stage, at, attempt, entry, read_to, round, session, show, soon, started, tell};
+use super::stage::{
+    Stage, at, attempt, entry, read_to, round, session, show, soon, started, tell, until,
+};
 
 macro_rules! contract {
     ($($case:ident),+ $(,)?) => {
@@ -178,8 +180,11 @@ async fn a_run_that_is_deleted_leaves_its_readers(stage: Stage) {
     assert!(soon("the end", reader.feed.next()).await.is_none());
     // What the driver still says before it learns of it.
     stage.tells.delta(session(1), &Arc::new(attempt(1)), "The ");
-    let mut late = stage.tells.subscribe(session(1), Position::START).await;
-    assert!(late.feed.next().now_or_never().is_none());
+    until("nothing of the run is left", async || {
+        let mut late = stage.tells.subscribe(session(1), Position::START).await;
+        late.feed.next().now_or_never().is_none()
+    })
+    .await;
 }
 
 /// The same numbers each time, spread well enough for a test.
