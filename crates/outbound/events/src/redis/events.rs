@@ -29,20 +29,16 @@ impl RedisEvents {
         }
     }
 
-    /// The channel of a run; a new one gets its courier.
-    fn open(&self, session: SessionId) -> Arc<Channel<Line>> {
-        let (channel, is_new) = self.channels.open(session);
-        if is_new {
-            let courier = Courier {
-                hub: Arc::clone(&self.link.hub),
-                channels: self.channels.clone(),
-                session,
-                channel: Arc::clone(&channel),
-                end: None,
-            };
-            self.link.hub.spawn(courier.run());
-        }
-        channel
+    /// Gives a new channel its courier.
+    fn send_courier(&self, session: SessionId, channel: &Arc<Channel<Line>>) {
+        let courier = Courier {
+            hub: Arc::clone(&self.link.hub),
+            channels: self.channels.clone(),
+            session,
+            channel: Arc::clone(channel),
+            end: None,
+        };
+        self.link.hub.spawn(courier.run());
     }
 
     #[cfg(test)]
@@ -57,8 +53,13 @@ impl RunEvents for RedisEvents {
         if entries.is_empty() {
             return Ok(());
         }
-        let channel = self.open(session);
-        self.channels.publish(session, &channel, entries)
+        let (channel, is_new) = self.channels.open(session);
+        let published = self.channels.publish(session, &channel, entries);
+        if is_new {
+            // After the first entry: from where nothing else is known, there is no gap to fill.
+            self.send_courier(session, &channel);
+        }
+        published
     }
 
     fn delta(&self, session: SessionId, turn: &Arc<TurnRef>, text: &str) {
@@ -66,7 +67,11 @@ impl RunEvents for RedisEvents {
     }
 
     async fn subscribe(&self, session: SessionId, after: Position) -> Subscription {
-        let seat = self.channels.sit(session, self.open(session));
+        let (channel, is_new) = self.channels.open(session);
+        if is_new {
+            self.send_courier(session, &channel);
+        }
+        let seat = self.channels.sit(session, channel);
         if !self.is_cut_off() {
             // Late is as good as never here: the journal has every entry.
             let _ = timeout(PATIENCE, seat.channel.line.attuned()).await;

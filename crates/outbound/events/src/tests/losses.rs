@@ -51,7 +51,7 @@ async fn readers_miss_nothing_however_often_redis_is_lost() {
     }
     // The stream was built anew, for those who come now.
     let fresh = node(&server.url(), "loss", 4).await;
-    let (_, seen) = read_to(&fresh, "0", &log.head.to_string()).await;
+    let seen = read_to(&fresh, "0", &log.head.to_string()).await;
     assert_eq!(seen, log.told);
 }
 
@@ -72,7 +72,7 @@ async fn a_silent_driver_s_stream_is_built_anew_as_soon_as_redis_is_back() {
     server.rise().await;
     until("Redis is back", async || !reader.is_cut_off()).await;
     // Nothing is told meanwhile: the model thinks.
-    assert_eq!(read_to(&reader, "0", "1-1").await.1, ["1", "1-1=The "]);
+    assert_eq!(read_to(&reader, "0", "1-1").await, ["1", "1-1=The "]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -86,7 +86,7 @@ async fn without_redis_those_on_the_driver_s_node_read_on_and_others_get_the_jou
     })
     .await;
     tell(&teller, &[round(1), round(2)]).await;
-    assert_eq!(read_to(&teller, "0", "2").await.1, ["1", "2"]);
+    assert_eq!(read_to(&teller, "0", "2").await, ["1", "2"]);
     let mut waiting = soon("a place", other.subscribe(session(1), Position::START)).await;
     assert_eq!(waiting.journal_to, None);
     server.rise().await;

@@ -1,7 +1,8 @@
 //! Who tells, who reads, and what they say.
 
 use std::fmt::Debug;
-use std::sync::Arc;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use atelier_domain::editorial::{
@@ -67,9 +68,10 @@ pub(super) async fn link(url: &str, test: &str, number: u128) -> Arc<RedisLink> 
     link
 }
 
-/// Names of a test's own, so that all share one server.
+/// Names of a test's own, so that all share one server. An earlier run may have left its streams there.
 pub(super) fn prefix(test: &str) -> String {
-    format!("test:{}:{test}", std::process::id())
+    static RUN: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(()));
+    format!("test:{:x}:{test}", *RUN)
 }
 
 pub(super) async fn soon<T>(what: impl Debug, future: impl Future<Output = T>) -> T {
@@ -87,24 +89,24 @@ pub(super) async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
     soon(what, looking).await;
 }
 
-/// What a new reader gets up to and with an event: from where it was told to read the journal, and the rest.
-pub(super) async fn read_to(
-    events: &dyn RunEvents,
-    after: &str,
-    last: &str,
-) -> (Option<u64>, Vec<String>) {
-    let mut subscription = events.subscribe(session(1), at(after)).await;
-    let mut seen = Vec::new();
-    while seen
-        .last()
-        .is_none_or(|seen: &String| !seen.starts_with(last))
-    {
-        match soon((&seen, last), subscription.feed.next()).await {
-            Some(event) => seen.push(show(&event)),
-            None => panic!("cut off after {seen:?}"),
+/// What a new reader gets up to and with an event: the entries that it is told to find in the journal, then the feed.
+pub(super) async fn read_to(events: &dyn RunEvents, after: &str, last: &str) -> Vec<String> {
+    let (after, last) = (at(after), at(last));
+    let mut subscription = events.subscribe(session(1), after).await;
+    let journal_to = subscription.journal_to.unwrap_or_default();
+    let mut journal = (after.sequence + 1..=journal_to).map(Position::entry);
+    let mut seen: Vec<String> = journal.clone().map(|entry| entry.to_string()).collect();
+    let mut position = journal.next_back().unwrap_or(after);
+    while position < last {
+        let event = soon((&seen, last), subscription.feed.next()).await;
+        let event = event.unwrap_or_else(|| panic!("cut off after {seen:?}"));
+        // The feed may repeat what the journal has.
+        if event.position() > position {
+            position = event.position();
+            seen.push(show(&event));
         }
     }
-    (subscription.journal_to, seen)
+    seen
 }
 
 pub(super) fn at(position: &str) -> Position {
