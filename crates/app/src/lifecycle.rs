@@ -10,8 +10,10 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::config::{Config, Environment};
+use crate::telemetry::{self, Gauges};
 use crate::wiring::House;
 
 /// How long requests under way, and the handing over of runs, may take after the grace time.
@@ -29,16 +31,22 @@ pub struct Running {
     /// No work at all.
     shutdown: CancellationToken,
     grace: Duration,
+    /// It only reads, so that it may end anywhere.
+    _gauges: AbortOnDropHandle<()>,
 }
 
 /// Starts what the role of this node asks for. The database is brought up to date first.
 pub async fn start(config: &Config) -> anyhow::Result<Running> {
+    // Before anything that counts is made.
+    let exporter = telemetry::exporter()?;
     let house = House::build(config).await?;
     house.migrate().await?;
     let caller = house.dev_user().await?;
     let listener = TcpListener::bind(config.bind)
         .with_context(|| format!("{} can't be listened on", config.bind))?;
     let address = listener.local_addr()?;
+    let gauges = Arc::new(Gauges::new(exporter, house.database.clone(), house.queue()));
+    let metrics = Arc::clone(&gauges);
     let (draining, shutdown) = (CancellationToken::new(), CancellationToken::new());
     let state = HttpState {
         editorial: house.editorial.clone(),
@@ -50,6 +58,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
         ids: house.ids.clone(),
         caller,
         draining: draining.clone(),
+        metrics: Arc::new(move || metrics.text()),
         is_production: config.environment == Environment::Production,
     };
     let options = HttpOptions {
@@ -75,6 +84,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
         draining,
         shutdown,
         grace: config.shutdown_grace,
+        _gauges: AbortOnDropHandle::new(spawn(gauges.watch())),
     })
 }
 

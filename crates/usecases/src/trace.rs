@@ -9,7 +9,11 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 /// Where the current span stands in its trace.
 pub fn current() -> Option<TraceParent> {
-    let context = Span::current().context();
+    place(&Span::current())
+}
+
+fn place(span: &Span) -> Option<TraceParent> {
+    let context = span.context();
     let span = context.span().span_context().clone();
     TraceParent::new(
         u128::from_be_bytes(span.trace_id().to_bytes()),
@@ -18,8 +22,18 @@ pub fn current() -> Option<TraceParent> {
     )
 }
 
-/// Makes a span that was not entered yet a part of the trace of its cause.
-pub fn continue_from(span: &Span, cause: TraceParent) {
+/// Makes a span that was not entered yet a part of the trace of its cause, where there is one, and notes in its field
+/// `trace.id`, for who reads the log, which trace it is in.
+pub fn begin(span: &Span, cause: Option<TraceParent>) {
+    if let Some(cause) = cause {
+        continue_from(span, cause);
+    }
+    if let Some(place) = place(span) {
+        span.record("trace.id", format_args!("{:032x}", place.trace()));
+    }
+}
+
+fn continue_from(span: &Span, cause: TraceParent) {
     let flags = if cause.is_sampled() {
         TraceFlags::SAMPLED
     } else {

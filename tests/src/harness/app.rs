@@ -6,8 +6,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use atelier_app::config::{
-    CompatibleProvider, Config, Environment, GeminiProvider, HostedProvider, LogFormat,
-    Providers as Configured, Role,
+    CallSettings, CompatibleProvider, Config, Environment, GeminiProvider, HostedProvider,
+    LogFormat, Providers as Configured, Role,
 };
 use atelier_app::lifecycle::{self, Running};
 use atelier_domain::credits::Rounding;
@@ -75,6 +75,7 @@ impl Providers {
                 api_version: "v1beta".to_owned(),
             }),
             compatible: [("mock".to_owned(), mock)].into(),
+            calls: CallSettings::default(),
         }
     }
 
@@ -144,6 +145,7 @@ impl TestApp {
             lease: LEASE,
             shutdown_grace: Duration::ZERO,
             log_format: LogFormat::Pretty,
+            traces: None,
             plan: options.plan,
             rounding: options.rounding,
             models_file: Some(models),

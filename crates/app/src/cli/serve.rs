@@ -31,7 +31,8 @@ impl Serve {
             );
             config.bind = bind;
         }
-        telemetry::init(config.log_format);
+        // Dropped after the runtime: it waits for what is still to be sent.
+        let _telemetry = telemetry::init(&config)?;
         block_on(lifecycle::serve(&config))?;
         Ok(ExitCode::SUCCESS)
     }

@@ -44,6 +44,7 @@ impl Check {
     }
 
     fn read(&mut self, raw: Raw) -> Config {
+        let traces = self.traces(&raw);
         let environment = self.choice(
             "ENVIRONMENT",
             raw.environment.as_deref(),
@@ -90,6 +91,7 @@ impl Check {
                 ("json", LogFormat::Json),
                 &[pretty],
             ),
+            traces,
             plan: self.choice(
                 "DEFAULT_PLAN",
                 raw.default_plan.as_deref(),
@@ -143,7 +145,7 @@ impl Check {
         }
     }
 
-    fn problem(&mut self, problem: impl Into<String>) {
+    pub(super) fn problem(&mut self, problem: impl Into<String>) {
         self.problems.push(problem.into());
     }
 
@@ -291,7 +293,7 @@ impl Check {
         Some((name, provider))
     }
 
-    fn web_address(&mut self, name: &str, address: &str) {
+    pub(super) fn web_address(&mut self, name: &str, address: &str) {
         if !address.starts_with("https://") && !address.starts_with("http://") {
             self.problem(format!(
                 "{name} is {address:?}, but must start with https:// or http://"

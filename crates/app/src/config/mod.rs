@@ -6,10 +6,12 @@ mod problems;
 mod providers;
 mod raw;
 mod settings;
+mod traces;
 
 pub use problems::ConfigError;
 pub use providers::{CallSettings, CompatibleProvider, GeminiProvider, HostedProvider, Providers};
 pub use settings::{Config, Environment, LogFormat, Role};
+pub use traces::{Sampling, Traces};
 
 #[cfg(test)]
 mod tests;

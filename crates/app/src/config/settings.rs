@@ -15,6 +15,7 @@ use super::check::Check;
 use super::problems::ConfigError;
 use super::providers::Providers;
 use super::raw::Raw;
+use super::traces::Traces;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Environment {
@@ -64,6 +65,8 @@ pub struct Config {
     /// How long turns in flight may go on once the process is told to stop: up to 600 s.
     pub shutdown_grace: Duration,
     pub log_format: LogFormat,
+    /// Absent: nothing is traced.
+    pub traces: Option<Traces>,
     /// The plan that everybody is on.
     pub plan: PlanTier,
     pub rounding: Rounding,
@@ -75,7 +78,7 @@ pub struct Config {
 }
 
 /// What is read from the environment beside the providers' own.
-pub(super) const NAMES: [&str; 25] = [
+pub(super) const NAMES: [&str; 30] = [
     "ENVIRONMENT",
     "ATELIER_ROLE",
     "BIND",
@@ -84,6 +87,11 @@ pub(super) const NAMES: [&str; 25] = [
     "LEASE_SECONDS",
     "SHUTDOWN_GRACE_SECONDS",
     "LOG_FORMAT",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+    "OTEL_SERVICE_NAME",
+    "OTEL_TRACES_SAMPLER",
+    "OTEL_TRACES_SAMPLER_ARG",
     "DEFAULT_PLAN",
     "CREDIT_ROUNDING",
     "MODELS_FILE",

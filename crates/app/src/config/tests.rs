@@ -2,10 +2,11 @@ use std::time::Duration;
 
 use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::settings::NAMES;
-use super::{CallSettings, Config, ConfigError, Environment, Role};
+use super::{CallSettings, Config, ConfigError, Environment, Role, Sampling};
 
 fn load(values: Value) -> Result<Config, ConfigError> {
     Config::from_figment(&Figment::from(Serialized::defaults(values)))
@@ -130,6 +131,73 @@ fn nodes_that_share_the_work_need_postgres_and_redis() {
         let found = loaded.err().map_or(0, |error| error.problems().len());
         assert_eq!(found, problems, "{role} on {database} with {redis:?}");
     }
+}
+
+#[test]
+fn nothing_is_traced_without_a_collector() {
+    assert!(load(json!({})).unwrap().traces.is_none());
+    let blank = json!({"otel_exporter_otlp_endpoint": " "});
+    assert!(load(blank).unwrap().traces.is_none());
+}
+
+#[test]
+fn traces_are_set_up_by_the_usual_names() {
+    let config = load(json!({
+        "otel_exporter_otlp_endpoint": "http://collector:4318/",
+        "otel_exporter_otlp_headers": "x-key=canary=1, x-tenant = me ,",
+        "otel_traces_sampler": "parentbased_traceidratio",
+        "otel_traces_sampler_arg": 0.25,
+    }))
+    .unwrap();
+    assert!(!format!("{config:?}").contains("canary"));
+    let traces = config.traces.unwrap();
+    assert_eq!(traces.endpoint, "http://collector:4318");
+    assert_eq!(traces.service_name, "atelier");
+    let headers: Vec<(&str, &str)> = traces
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.expose_secret()))
+        .collect();
+    assert_eq!(headers, [("x-key", "canary=1"), ("x-tenant", "me")]);
+}
+
+#[test]
+fn samplers_have_their_usual_names() {
+    for (name, argument, ratio, heeds_parent) in [
+        (None, None, 1.0, true),
+        (Some("always_on"), None, 1.0, false),
+        (Some("always_off"), Some(0.5), 0.0, false),
+        (Some("traceidratio"), Some(0.5), 0.5, false),
+        (Some("traceidratio"), None, 1.0, false),
+        (Some("parentbased_always_off"), None, 0.0, true),
+    ] {
+        let config = load(json!({
+            "otel_exporter_otlp_endpoint": "https://collector",
+            "otel_traces_sampler": name,
+            "otel_traces_sampler_arg": argument,
+        }));
+        let expected = Sampling {
+            ratio,
+            heeds_parent,
+        };
+        let traces = config.unwrap().traces.unwrap();
+        assert_eq!(traces.sampling, expected, "{name:?} {argument:?}");
+    }
+}
+
+#[test]
+fn wrong_settings_of_traces_are_problems_that_repeat_no_secret() {
+    let error = load(json!({
+        "otel_exporter_otlp_endpoint": "collector:4318",
+        "otel_exporter_otlp_headers": "canary",
+        "otel_traces_sampler": "sometimes",
+        "otel_traces_sampler_arg": 0.5,
+    }))
+    .unwrap_err();
+    assert_eq!(error.problems().len(), 3, "{error}");
+    assert!(!error.to_string().contains("canary"), "{error}");
+    let too_many = json!({"otel_traces_sampler": "traceidratio", "otel_traces_sampler_arg": 2});
+    assert_eq!(load(too_many).unwrap_err().problems().len(), 1);
 }
 
 const EXAMPLE: &str = include_str!("../../../../deploy/atelier.example.toml");

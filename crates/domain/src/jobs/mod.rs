@@ -4,4 +4,4 @@ mod job;
 mod ports;
 
 pub use job::Job;
-pub use ports::{JobError, JobHandler, JobQueue, Shutdown};
+pub use ports::{JobError, JobHandler, JobQueue, QueueDepth, Shutdown};

@@ -30,6 +30,18 @@ pub trait JobHandler: Send + Sync {
     async fn handle(&self, job: Job, attempt: u32) -> Result<(), JobError>;
 }
 
+/// How many jobs there are in the whole installation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueueDepth {
+    /// Due, and taken by nobody yet.
+    pub waiting: u64,
+    /// Not due yet: they are to be tried again.
+    pub delayed: u64,
+    pub running: u64,
+    /// Kept for an operator to see.
+    pub failed: u64,
+}
+
 /// A queue engine: delivers committed jobs at least once, also after the process that ran them died.
 #[async_trait]
 pub trait JobQueue: Send + Sync {
@@ -38,4 +50,7 @@ pub trait JobQueue: Send + Sync {
 
     /// An error unless the engine can be reached and has what it keeps its jobs in.
     async fn ready(&self) -> Result<(), PortError>;
+
+    /// One small query: what is done leaves no job behind.
+    async fn depth(&self) -> Result<QueueDepth, PortError>;
 }

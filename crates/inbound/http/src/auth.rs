@@ -6,6 +6,8 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use atelier_domain::identity::Scope;
+use tracing::Span;
+use tracing::field::display;
 
 use crate::problem::Problem;
 use crate::state::HttpState;
@@ -19,11 +21,12 @@ impl FromRequest for Caller {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let state = request.app_data::<Data<HttpState>>();
-        ready(
-            state
-                .map(|state| Self(state.caller))
-                .ok_or_else(|| Problem::internal("the server has no state")),
-        )
+        let caller = request
+            .app_data::<Data<HttpState>>()
+            .map(|state| Self(state.caller));
+        if let Some(Self(scope)) = caller {
+            Span::current().record("user.id", display(scope.user()));
+        }
+        ready(caller.ok_or_else(|| Problem::internal("the server has no state")))
     }
 }

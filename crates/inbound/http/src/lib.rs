@@ -9,6 +9,7 @@
 //! | `carry` | commands that go on though their client is gone |
 //! | `sse` | event streams |
 //! | `middleware` | what holds for every request |
+//! | `metrics` | what is counted about requests |
 //!
 //! Nothing here decides anything about the product: a handler extracts, calls one use case and presents its outcome.
 #![cfg_attr(
@@ -29,6 +30,7 @@ mod cursor;
 mod etag;
 mod extract;
 mod fallback;
+mod metrics;
 mod middleware;
 mod openapi;
 mod problem;
@@ -37,9 +39,10 @@ pub mod server;
 mod sse;
 mod state;
 
+pub use metrics::describe_metrics;
 pub use openapi::openapi;
 pub use server::{HttpOptions, Surface, serve};
-pub use state::HttpState;
+pub use state::{HttpState, MetricsText};
 
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,9 @@ use atelier_domain::ports::{Clock, IdSource, Store};
 use atelier_usecases::editorial::Editorial;
 use tokio_util::sync::CancellationToken;
 
+/// Renders the process's metrics in the text format of Prometheus.
+pub type MetricsText = Arc<dyn Fn() -> String + Send + Sync>;
+
 /// Shared by every worker thread of the server.
 #[derive(Clone)]
 pub struct HttpState {
@@ -27,6 +30,7 @@ pub struct HttpState {
     /// Cancelled when the process is about to stop: it is no longer ready, and open event streams end, so that their
     /// readers go elsewhere.
     pub draining: CancellationToken,
+    pub metrics: MetricsText,
     /// Served over HTTPS only: browsers are told to remember it.
     pub is_production: bool,
 }

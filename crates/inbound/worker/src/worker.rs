@@ -107,10 +107,13 @@ impl Worker {
             Claim::Taken(ended) => ended,
             Claim::Mine(seat) => {
                 let ended = seat.watch();
-                let span = tracing::info_span!("run", run.id = %session, user.id = %owner);
-                if let Some(cause) = cause {
-                    trace::continue_from(&span, cause);
-                }
+                let span = tracing::info_span!(
+                    "run",
+                    run.id = %session,
+                    user.id = %owner,
+                    trace.id = tracing::field::Empty,
+                );
+                trace::begin(&span, cause);
                 let worker = self.clone();
                 self.drivers
                     .spawn(async move { worker.sit(seat, session, owner).await }.instrument(span));

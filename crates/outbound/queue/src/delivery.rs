@@ -6,6 +6,8 @@ use atelier_domain::jobs::{Job, JobError, JobHandler};
 use futures_util::FutureExt;
 use tracing::Instrument;
 
+use crate::metrics;
+
 /// Runs the handler inside a span of its own and logs what it decided if it did not succeed.
 ///
 /// A panic counts as [`JobError::Retry`]: the handler's state is gone, the job is not.
@@ -20,6 +22,7 @@ pub(crate) async fn deliver(
             .catch_unwind()
             .await
             .unwrap_or_else(|_| Err(JobError::Retry("the handler panicked".to_owned())));
+        metrics::delivered(&outcome);
         match &outcome {
             Ok(()) => {}
             Err(error @ JobError::Retry(_)) => tracing::warn!(%error, "job.retried"),

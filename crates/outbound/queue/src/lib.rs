@@ -23,10 +23,13 @@
 )]
 
 mod delivery;
+mod depth;
 mod enqueue;
+mod metrics;
 mod postgres;
 mod sqlite;
 
 pub use enqueue::{EnqueueSql, MAX_DELIVERIES};
+pub use metrics::describe_metrics;
 pub use postgres::{PostgresQueue, PostgresQueueOptions};
 pub use sqlite::{SqliteQueue, WriteTurns};

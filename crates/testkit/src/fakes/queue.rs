@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use atelier_domain::jobs::{Job, JobError, JobHandler, JobQueue, Shutdown};
+use atelier_domain::jobs::{Job, JobError, JobHandler, JobQueue, QueueDepth, Shutdown};
 use atelier_domain::kernel::PortError;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
@@ -79,5 +79,10 @@ impl JobQueue for FakeQueue {
 
     async fn ready(&self) -> Result<(), PortError> {
         Ok(())
+    }
+
+    /// Nothing waits here: what is handed over is delivered at once.
+    async fn depth(&self) -> Result<QueueDepth, PortError> {
+        Ok(QueueDepth::default())
     }
 }

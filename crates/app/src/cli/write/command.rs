@@ -24,9 +24,10 @@ impl Write {
     pub(in crate::cli) fn run(self, file: &Path) -> anyhow::Result<ExitCode> {
         let config = Config::load(file)?;
         // Logs would tear the view, so that they come only where they are asked for.
-        if std::env::var_os("RUST_LOG").is_some() {
-            telemetry::init(config.log_format);
-        }
+        let _telemetry = match std::env::var_os("RUST_LOG") {
+            Some(_) => Some(telemetry::init(&config)?),
+            None => None,
+        };
         let material = Material::read(&self)?;
         let destination = Destination::of(&self)?;
         let mut view = view::choose(&self, &destination);

@@ -6,18 +6,22 @@ use std::panic::AssertUnwindSafe;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::header::HeaderValue;
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpResponse};
+use atelier_domain::kernel::{SessionId, TraceParent};
+use atelier_usecases::trace;
 use futures_util::FutureExt;
-use tokio::time::Instant;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 use super::{headers, request_id};
+use crate::metrics::Measured;
 use crate::problem::Problem;
 use crate::state::HttpState;
+
+const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 
 pub(crate) async fn envelope(
     state: Data<HttpState>,
@@ -28,7 +32,7 @@ pub(crate) async fn envelope(
         request_id: request_id::choose(request.headers(), &*state.ids),
         path: request.path().to_owned(),
         is_production: state.is_production,
-        started: Instant::now(),
+        measured: Measured::start(request.method()),
     };
     let span = tracing::info_span!(
         "request",
@@ -37,7 +41,12 @@ pub(crate) async fn envelope(
         route = Empty,
         status = Empty,
         latency_ms = Empty,
+        user.id = Empty,
+        session.id = session(request.path()).map(tracing::field::display),
+        trace.id = Empty,
+        otel.kind = "server",
     );
+    trace::begin(&span, trace_parent(request.headers()));
     envelope.serve(request, next).instrument(span).await
 }
 
@@ -45,24 +54,30 @@ struct Envelope {
     request_id: String,
     path: String,
     is_production: bool,
-    started: Instant,
+    measured: Measured,
 }
 
 impl Envelope {
     async fn serve(
-        self,
+        mut self,
         request: ServiceRequest,
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<BoxBody>, Error> {
         // The state that a panic may leave behind is the request's own; what requests share is behind ports.
         match AssertUnwindSafe(next.call(request)).catch_unwind().await {
             Ok(Ok(response)) => Ok(self.finish(response.map_into_boxed_body())),
-            Ok(Err(error)) => Err(self.abandon(self.write_error(&error))),
-            Err(_) => Err(self.abandon(self.write(&Problem::internal("a handler panicked")))),
+            Ok(Err(error)) => {
+                let written = self.write_error(&error);
+                Err(self.abandon(written))
+            }
+            Err(_) => {
+                let written = self.write(&Problem::internal("a handler panicked"));
+                Err(self.abandon(written))
+            }
         }
     }
 
-    fn finish(&self, mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    fn finish(&mut self, mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         let written = response
             .response()
             .error()
@@ -70,16 +85,17 @@ impl Envelope {
         if let Some(problem) = written {
             response = response.into_response(problem);
         }
-        if let Some(route) = response.request().match_pattern() {
+        let route = response.request().match_pattern();
+        if let Some(route) = &route {
             Span::current().record("route", route);
         }
-        self.seal(response.response_mut());
+        self.seal(route, response.response_mut());
         response
     }
 
     /// The answer where the request went down with what happened.
-    fn abandon(&self, mut response: HttpResponse) -> Error {
-        self.seal(&mut response);
+    fn abandon(&mut self, mut response: HttpResponse) -> Error {
+        self.seal(None, &mut response);
         InternalError::from_response("answered", response).into()
     }
 
@@ -98,18 +114,29 @@ impl Envelope {
         problem.respond(&self.request_id, &self.path)
     }
 
-    fn seal(&self, response: &mut HttpResponse<BoxBody>) {
+    fn seal(&mut self, route: Option<String>, response: &mut HttpResponse<BoxBody>) {
         let headers = response.headers_mut();
         headers::secure(headers, self.is_production);
         if let Ok(id) = HeaderValue::from_str(&self.request_id) {
             headers.insert(request_id::HEADER, id);
         }
-        let latency_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let span = Span::current();
         span.record("status", response.status().as_u16());
-        span.record("latency_ms", latency_ms);
+        span.record("latency_ms", self.measured.latency_ms());
+        self.measured.answered(route, response.status());
         tracing::info!("answered");
     }
+}
+
+/// The session that a path is about.
+fn session(path: &str) -> Option<SessionId> {
+    let (_, below) = path.split_once("/sessions/")?;
+    below.split('/').next()?.parse().ok()
+}
+
+/// The caller's own trace, which goes on here.
+fn trace_parent(headers: &HeaderMap) -> Option<TraceParent> {
+    headers.get(TRACE_PARENT)?.to_str().ok()?.parse().ok()
 }
 
 /// The error and everything that caused it, on one line.

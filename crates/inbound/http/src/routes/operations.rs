@@ -1,9 +1,9 @@
 //! For whoever runs the server: whether it lives, and whether it should get requests.
 
-use actix_web::get;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use actix_web::web::{Data, Json};
+use actix_web::{HttpResponse, get};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -66,6 +66,21 @@ pub(crate) async fn ready(state: Data<HttpState>) -> Result<Json<Readiness>, Pro
     };
     asked.map_err(|error| not_now("not_ready", "the server is not ready").with_source(error))?;
     Ok(Json(Readiness { status: "ready" }))
+}
+
+/// What the process counts
+///
+/// In the text format of Prometheus.
+#[utoipa::path(
+    operation_id = "metrics_get",
+    tag = "operations",
+    responses((status = 200, description = "The metrics", body = String, content_type = "text/plain")),
+)]
+#[get("/metrics")]
+pub(crate) async fn metrics(state: Data<HttpState>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
+        .body((state.metrics)())
 }
 
 fn not_now(code: &'static str, detail: &'static str) -> Problem {

@@ -39,7 +39,8 @@ pub(crate) fn pages(surface: Surface) -> &'static [&'static str] {
 fn for_operators(config: &mut ServiceConfig<'_>) {
     config
         .service(operations::health)
-        .service(operations::ready);
+        .service(operations::ready)
+        .service(operations::metrics);
 }
 
 fn for_clients(config: &mut ServiceConfig<'_>) {

@@ -14,6 +14,7 @@ use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use tracing::Span;
 
 use super::frame;
+use crate::metrics::OpenStream;
 
 /// A line so often keeps proxies from closing a silent stream, and tells us of a reader who is gone.
 pub(super) const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -36,6 +37,7 @@ pub(super) struct EventBody {
     buffer: BytesMut,
     heartbeat: Pin<Box<Sleep>>,
     draining: Pin<Box<WaitForCancellationFutureOwned>>,
+    _open: OpenStream,
     /// Of the request, for what is logged long after its handler returned.
     span: Span,
 }
@@ -52,6 +54,7 @@ impl EventBody {
             buffer: BytesMut::from(OPENING),
             heartbeat: Box::pin(sleep(HEARTBEAT)),
             draining: Box::pin(draining.cancelled_owned()),
+            _open: OpenStream::new(),
             span: Span::current(),
         }
     }

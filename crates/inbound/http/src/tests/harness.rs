@@ -1,4 +1,5 @@
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use actix_web::body::to_bytes;
 use actix_web::dev::ServiceResponse;
@@ -7,8 +8,9 @@ use actix_web::http::header::HeaderMap;
 use actix_web::test::{TestRequest, init_service, try_call_service};
 use atelier_domain::credits::Rounding;
 use atelier_domain::identity::Scope;
+use atelier_domain::kernel::WorkerId;
 use atelier_domain::models::{Catalogue, PlanTier};
-use atelier_domain::ports::Store;
+use atelier_domain::ports::{IdSource, Store};
 use atelier_testkit::fakes::{FakeEvents, FakeModel, FakeQueue, FakeSignals};
 use atelier_testkit::{FrozenClock, MemoryStore, SeededIds, builders};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
@@ -50,6 +52,8 @@ impl House {
         let settings = Settings {
             plan,
             rounding: Rounding::PerTurn,
+            worker: WorkerId::new(ids.uuid()),
+            lease: Duration::from_secs(30),
         };
         let state = HttpState {
             store,
@@ -60,6 +64,7 @@ impl House {
             ids: Arc::clone(&ports.ids),
             caller: Scope::person(owner.id),
             draining: CancellationToken::new(),
+            metrics: Arc::new(|| "# metrics\n".to_owned()),
             is_production: false,
             editorial: Arc::new(Editorial::new(ports, settings)),
         };

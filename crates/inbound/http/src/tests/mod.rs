@@ -6,6 +6,7 @@ mod description;
 mod documents;
 mod every_answer;
 mod harness;
+mod metrics;
 mod server;
 mod sessions;
 mod streams;

@@ -9,7 +9,7 @@ use atelier_domain::editorial::{
     Subscription, TurnReader, TurnRef,
 };
 use atelier_domain::identity::UserReader;
-use atelier_domain::jobs::{JobHandler, JobQueue, Shutdown};
+use atelier_domain::jobs::{JobHandler, JobQueue, QueueDepth, Shutdown};
 use atelier_domain::kernel::{PortError, SessionId};
 use atelier_domain::ports::{Store, Transaction};
 use tokio::sync::oneshot;
@@ -95,6 +95,10 @@ impl JobQueue for BrokenQueue {
     }
 
     async fn ready(&self) -> Result<(), PortError> {
+        Err(PortError::message("the connection is gone"))
+    }
+
+    async fn depth(&self) -> Result<QueueDepth, PortError> {
         Err(PortError::message("the connection is gone"))
     }
 }

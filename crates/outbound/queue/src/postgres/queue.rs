@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use atelier_domain::jobs::{JobHandler, JobQueue, Shutdown};
+use atelier_domain::jobs::{JobHandler, JobQueue, QueueDepth, Shutdown};
 use atelier_domain::kernel::PortError;
 use graphile_worker::worker_utils::types::CleanupTask;
 use graphile_worker::{
@@ -15,6 +15,7 @@ use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
 use super::task::{Delivery, Recipient};
+use crate::depth;
 use crate::enqueue::{EnqueueSql, args};
 
 const SCHEMA: &str = "atelier_jobs";
@@ -27,6 +28,14 @@ SELECT FROM atelier_jobs.add_job(
 
 /// An error where the engine's schema is missing.
 const LOOK: &str = "SELECT FROM atelier_jobs._private_jobs LIMIT 1";
+
+/// Waiting, delayed, running, failed.
+const DEPTH: &str = "\
+SELECT count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND run_at <= now()),
+    count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND run_at > now()),
+    count(*) FILTER (WHERE locked_at IS NOT NULL),
+    count(*) FILTER (WHERE locked_at IS NULL AND attempts >= max_attempts)
+FROM atelier_jobs._private_jobs";
 
 /// The pause before a worker that lost its database starts again.
 const AFTER_TROUBLE: Duration = Duration::from_secs(1);
@@ -188,6 +197,10 @@ impl JobQueue for PostgresQueue {
             Ok(_) => Ok(()),
             Err(error) => Err(PortError::new("the job queue can't be read", error)),
         }
+    }
+
+    async fn depth(&self) -> Result<QueueDepth, PortError> {
+        depth::read(sqlx::query_as(DEPTH).fetch_one(&self.pool).await)
     }
 }
 

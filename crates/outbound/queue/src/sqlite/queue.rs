@@ -6,7 +6,7 @@ use std::time::Duration;
 use apalis::prelude::WorkerContext;
 use apalis_sqlite::SqliteStorage;
 use async_trait::async_trait;
-use atelier_domain::jobs::{JobHandler, JobQueue, Shutdown};
+use atelier_domain::jobs::{JobHandler, JobQueue, QueueDepth, Shutdown};
 use atelier_domain::kernel::PortError;
 use sqlx::SqlitePool;
 use tokio::task::JoinSet;
@@ -16,7 +16,8 @@ use uuid::Uuid;
 
 use super::claims::Claims;
 use super::locks::KeyLocks;
-use super::rows::{ENQUEUE, Rows};
+use super::rows::{DEPTH, ENQUEUE, Rows};
+use crate::depth;
 use crate::enqueue::{EnqueueSql, args};
 
 /// An error where the engine's tables are missing.
@@ -142,6 +143,10 @@ impl JobQueue for SqliteQueue {
             Ok(_) => Ok(()),
             Err(error) => Err(PortError::new("the job queue can't be read", error)),
         }
+    }
+
+    async fn depth(&self) -> Result<QueueDepth, PortError> {
+        depth::read(sqlx::query_as(DEPTH).fetch_one(&self.pool).await)
     }
 }
 

@@ -23,6 +23,14 @@ VALUES (
 )
 ON CONFLICT (job_type, idempotency_key) DO UPDATE SET run_at = excluded.run_at";
 
+/// Waiting, delayed, running, failed.
+pub(super) const DEPTH: &str = "\
+SELECT count(*) FILTER (WHERE status = 'Pending' AND run_at <= unixepoch()),
+    count(*) FILTER (WHERE status = 'Pending' AND run_at > unixepoch()),
+    count(*) FILTER (WHERE status IN ('Queued', 'Running')),
+    count(*) FILTER (WHERE status = 'Killed')
+FROM Jobs WHERE job_type = 'atelier'";
+
 /// A job whose handler is about to start.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub(super) struct Started {

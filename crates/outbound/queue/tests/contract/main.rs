@@ -54,4 +54,5 @@ contract! {
     a_job_that_kills_its_process_is_kept_as_failed_in_the_end
     a_queue_without_its_tables_is_not_ready
     stopping_waits_for_what_runs_and_takes_nothing_new
+    the_depth_tells_what_becomes_of_jobs
 }

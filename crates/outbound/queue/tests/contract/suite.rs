@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use atelier_domain::jobs::{Job, JobError};
+use atelier_domain::jobs::{Job, JobError, QueueDepth};
 use atelier_domain::kernel::{SessionId, UserId};
 use tokio::sync::{Barrier, Mutex, Semaphore};
 use uuid::Uuid;
@@ -308,4 +308,54 @@ pub(crate) async fn a_queue_without_its_tables_is_not_ready(sandbox: Sandbox) {
     queue.ready().await.unwrap();
     sandbox.engine.take_away().await;
     queue.ready().await.unwrap_err();
+}
+
+pub(crate) async fn the_depth_tells_what_becomes_of_jobs(sandbox: Sandbox) {
+    let engine = &*sandbox.engine;
+    let (held, retried, doomed, late) = (job(), job(), job(), job());
+    let depth = async || engine.queue(1).depth().await.unwrap();
+    assert_eq!(depth().await, QueueDepth::default());
+
+    let gate = closed_gate();
+    let mut worker = Worker::on(engine.queue(3), {
+        let (held, retried, gate) = (held.clone(), retried.clone(), Arc::clone(&gate));
+        move |job, _| {
+            let (is_held, is_retried) = (job == held, job == retried);
+            let gate = Arc::clone(&gate);
+            async move {
+                if is_held {
+                    gate.acquire().await.unwrap().forget();
+                    return Ok(());
+                }
+                if is_retried {
+                    return again();
+                }
+                Err(JobError::Fail("the session is gone".to_owned()))
+            }
+        }
+    });
+    engine.enqueue(&[&held, &retried, &doomed], Commit).await;
+    for _ in 0..3 {
+        worker.next().await;
+    }
+    let expected = QueueDepth {
+        waiting: 0,
+        delayed: 1,
+        running: 1,
+        failed: 1,
+    };
+    until("each job to be where it belongs", async || {
+        depth().await == expected
+    })
+    .await;
+
+    let stopping = worker.stopping().await;
+    engine.enqueue(&[&late], Commit).await;
+    // The back-off of the delayed one may be over by now.
+    let seen = depth().await;
+    assert!(seen.waiting >= 1, "{seen:?}");
+    assert_eq!(seen.waiting + seen.delayed, 2, "{seen:?}");
+    gate.add_permits(1);
+    ended(stopping).await;
+    assert_eq!(depth().await.running, 0);
 }

@@ -1,0 +1,45 @@
+//! Metrics: one recorder a process, whose text the HTTP API serves.
+
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::Context;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+
+use super::gauges;
+
+/// Answers of the API, in seconds. The goals are at 20 ms and 50 ms.
+const ANSWERS: [f64; 12] = [
+    0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 10.0,
+];
+/// The bounds of each histogram. One that is missing here would be shown as quantiles, which can't be added up over
+/// nodes.
+pub(super) const BUCKETS: [(&str, &[f64]); 1] =
+    [("atelier_http_request_duration_seconds", &ANSWERS)];
+
+/// Several houses in one process, as tests have them, are counted together.
+static INSTALLED: Mutex<Option<PrometheusHandle>> = Mutex::new(None);
+
+/// The process's recorder, installed by the first call.
+pub(crate) fn exporter() -> anyhow::Result<PrometheusHandle> {
+    let mut installed = INSTALLED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(handle) = &*installed {
+        return Ok(handle.clone());
+    }
+    let mut builder = PrometheusBuilder::new();
+    for (name, bounds) in BUCKETS {
+        builder = builder.set_buckets_for_metric(Matcher::Full(name.to_owned()), bounds)?;
+    }
+    let recorder = builder.build_recorder();
+    let handle = recorder.handle();
+    metrics::set_global_recorder(recorder).context("the process counts elsewhere already")?;
+    describe();
+    *installed = Some(handle.clone());
+    Ok(handle)
+}
+
+/// Every metric there is.
+pub(super) fn describe() {
+    gauges::describe();
+    atelier_http::describe_metrics();
+    atelier_queue::describe_metrics();
+}
