@@ -131,7 +131,7 @@ fn events_are_told_apart_by_their_type() {
     let variants = description["components"]["schemas"]["SessionEvent"]["oneOf"]
         .as_array()
         .unwrap();
-    assert_eq!(variants.len(), 15);
+    assert_eq!(variants.len(), 19);
 }
 
 #[actix_web::test]
