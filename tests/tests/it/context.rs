@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use atelier_tests::harness::{Backend, TestApp, agent, mixed_team, session, single_vendor};
-use atelier_tests::vendors::{Answer, Call, Reply, Usage, Vendors, studio};
+use atelier_tests::vendors::{Answer, Call, Logged, Reply, Usage, Vendors, studio};
 use serde_json::{Value, json};
 
 use crate::support::on_each_database;
@@ -32,10 +32,23 @@ fn reference(paragraphs: usize) -> String {
         .join("\n\n")
 }
 
-/// What stands before the document, as the compatible server gets it.
+/// What is said before the document, wherever a vendor wants it: what it can find in its cache.
 fn prefix(call: &Call) -> String {
-    let said = call.body["messages"].to_string();
-    said.split("<document>").next().unwrap().to_owned()
+    const PLACES: [&str; 6] = [
+        "system",
+        "systemInstruction",
+        "instructions",
+        "messages",
+        "contents",
+        "input",
+    ];
+    let said: String = PLACES
+        .iter()
+        .map(|place| call.body[place].to_string())
+        .collect();
+    // The section and not the word, as JSON writes it.
+    let (prefix, _) = said.split_once("<document>\\n").unwrap();
+    prefix.to_owned()
 }
 
 async fn references_are_reduced_to_what_a_small_model_reads(backend: Backend) {
@@ -139,7 +152,7 @@ async fn a_session_that_no_call_could_serve_is_refused(backend: Backend) {
     ]);
     let mut draft = session(&team, 1);
     draft["working_document"] = json!("The river bends once more. ".repeat(1_200));
-    for path in ["/sessions", "/sessions/estimate"] {
+    for path in ["/sessions", "/credits/estimate"] {
         let refused = app.post(path, &draft).await.expect(422).json();
         let error = &refused["errors"][0];
         assert_eq!(error["field"], "agents[1].model", "{refused:#}");
@@ -166,41 +179,31 @@ async fn every_vendor_gets_the_same_prefix_in_every_round(backend: Backend) {
     draft["reference_documents"] = json!({"Archive": reference(3)});
     app.run_to_end(&draft).await;
 
-    let mut by_agent: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut by_agent: BTreeMap<String, Vec<Logged>> = BTreeMap::new();
     for logged in vendors.calls() {
-        by_agent
-            .entry(logged.call.prompt.kind.clone())
-            .or_default()
-            .push(logged.call.body.clone());
+        let agent = logged.call.prompt.kind.clone();
+        by_agent.entry(agent).or_default().push(logged);
     }
     assert_eq!(by_agent.len(), 4);
-    for (agent, bodies) in by_agent {
-        let prefixes: Vec<String> = bodies.iter().map(|body| repeating(body)).collect();
+    for (agent, calls) in by_agent {
+        let prefixes: Vec<String> = calls.iter().map(|logged| prefix(&logged.call)).collect();
         assert_eq!(prefixes.len(), 3);
         assert!(
-            prefixes.windows(2).all(|pair| pair[0] == pair[1]),
+            prefixes[0].contains("Paragraph 2."),
             "{agent}: {prefixes:#?}"
         );
-        let marks = bodies[0].to_string().matches("cache_control").count();
-        assert_eq!(marks, if agent == "writer" { 2 } else { 0 }, "{agent}");
-        let key = bodies[0]["prompt_cache_key"].is_string();
-        assert_eq!(key, agent == "content_expert", "{agent}");
+        assert!(
+            prefixes.iter().all(|prefix| *prefix == prefixes[0]),
+            "{agent}: {prefixes:#?}"
+        );
+        for logged in &calls {
+            let body = &logged.call.body;
+            let marks = body.to_string().matches("cache_control").count();
+            assert_eq!(marks, if agent == "writer" { 2 } else { 0 }, "{agent}");
+            let key = &body["prompt_cache_key"];
+            assert_eq!(key, &calls[0].call.body["prompt_cache_key"]);
+            assert_eq!(key.is_string(), agent == "content_expert", "{agent}");
+        }
     }
     app.stop().await;
-}
-
-/// What a vendor can find in its cache: everything that is said up to the document, and the key it is looked up by.
-fn repeating(body: &Value) -> String {
-    let places = [
-        "system",
-        "systemInstruction",
-        "instructions",
-        "messages",
-        "contents",
-        "input",
-    ];
-    let said: String = places.iter().map(|place| body[place].to_string()).collect();
-    assert!(said.contains("Paragraph 2."), "{said}");
-    let (prefix, _) = said.split_once("<document>").unwrap();
-    format!("{} {prefix}", body["prompt_cache_key"])
 }
