@@ -9,8 +9,8 @@ use atelier_domain::editorial::engine::{
     self, Effect, Halt, Input, NextCalls, Surroundings, Transition,
 };
 use atelier_domain::editorial::{
-    Authority, EditorialError, Event, Gap, JournalEntry, Lease, Published, SaveError, Session,
-    Status, Turn,
+    Authority, EditorialError, Event, Gap, JournalEntry, Lease, Note, Published, SaveError,
+    Session, Status, Turn,
 };
 use atelier_domain::identity::Scope;
 use atelier_domain::jobs::Job;
@@ -115,6 +115,9 @@ impl Editorial {
         }
         if let Some(turn) = &writes.turn {
             editorial.add_turn(turn).await?;
+        }
+        for note in entries.iter().filter_map(note) {
+            editorial.add_note(next.id, &note).await?;
         }
         if !entries.is_empty() {
             editorial.append(&entries).await?;
@@ -259,6 +262,23 @@ fn partition(effects: Vec<Effect>) -> (Vec<Event>, Vec<Effect>) {
         }
     }
     (events, rest)
+}
+
+/// The note that an entry tells of.
+fn note(entry: &JournalEntry) -> Option<Note> {
+    match &entry.event {
+        Event::NoteAdded {
+            note,
+            text,
+            for_round,
+        } => Some(Note {
+            id: *note,
+            text: text.clone(),
+            for_round: *for_round,
+            created_at: entry.at,
+        }),
+        _ => None,
+    }
 }
 
 /// Whether readers of this entry get the turn's stored answer with it.

@@ -9,6 +9,7 @@ mod documents;
 mod estimate;
 mod export;
 mod follow;
+mod notes;
 mod read;
 mod run;
 mod service;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use atelier_domain::credits::token_estimate;
 use atelier_domain::editorial::prompt::{self, Feedback, Fitted, Oversized, TurnContext};
-use atelier_domain::editorial::{Agent, AgentId, Phase, Session, Turn, draft};
+use atelier_domain::editorial::{Agent, AgentId, Note, Phase, Session, Turn, draft};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::PortError;
 use atelier_domain::models::{ModelSpec, Tokenizer};
@@ -16,6 +16,8 @@ pub(crate) struct Context {
     document: Option<Arc<str>>,
     /// Of this round and the one before, in the order they came in.
     remarks: Vec<Remark>,
+    /// What the person said, in the order it was said.
+    notes: Vec<Note>,
 }
 
 struct Remark {
@@ -36,7 +38,9 @@ impl Context {
         let mut context = Self {
             document,
             remarks: Vec::new(),
+            notes: Vec::new(),
         };
+        context.hear(store, scope, session).await?;
         if session.run.round > 0 {
             let last = session.run.round;
             let since = heard_round(session, last + 1).min(last.saturating_sub(1));
@@ -49,6 +53,19 @@ impl Context {
             }
         }
         Ok(context)
+    }
+
+    /// Reads what the person has said, where that is more than is known here.
+    pub(crate) async fn hear(
+        &mut self,
+        store: &dyn Store,
+        scope: Scope,
+        session: &Session,
+    ) -> Result<(), PortError> {
+        if self.notes.len() < session.run.notes as usize {
+            self.notes = store.notes().list(scope, session.id).await?;
+        }
+        Ok(())
     }
 
     pub(crate) fn document(&self) -> Option<&Arc<str>> {
@@ -107,6 +124,13 @@ impl Context {
         let briefed = (agent.phase == Phase::Write).then(|| heard_round(session, round));
         let feedback = self.said(session, Phase::Review, heard);
         let briefs = self.said(session, Phase::Synthesize, briefed);
+        // A note is for the round after the one in which it was added: rounds begin one by one, so each is heard once.
+        let notes: Vec<&str> = self
+            .notes
+            .iter()
+            .filter(|note| agent.phase == Phase::Write && note.for_round == round)
+            .map(|note| note.text.as_str())
+            .collect();
         let max_output_tokens = agent.max_output_tokens.unwrap_or_else(|| {
             let document = self.document.as_deref();
             let tokens = document.map_or(0, token_estimate);
@@ -120,7 +144,7 @@ impl Context {
             document: self.document.as_deref(),
             feedback: &feedback,
             briefs: &briefs,
-            notes: &[],
+            notes: &notes,
             max_output_tokens,
             end_user: Some(session.owner.to_string()),
         };

@@ -242,6 +242,10 @@ impl Driver<'_> {
             return Ok(Going::Break(Left::With(Driven::Held { until })));
         }
         let told = self.session.last_sequence;
+        let store = &*self.editorial.ports.store;
+        while let Err(error) = self.context.hear(store, self.scope, &session).await {
+            patience.after(error).await?;
+        }
         self.session = session;
         if self.session.last_sequence > told {
             let gap = Gap { after: told };

@@ -6,5 +6,6 @@ mod endings;
 mod follow;
 mod leases;
 mod limits;
+mod notes;
 mod retries;
 mod rig;
