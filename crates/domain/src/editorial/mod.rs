@@ -20,6 +20,7 @@ mod event;
 mod lease;
 mod note;
 mod ports;
+mod positions;
 pub mod prompt;
 pub mod roles;
 mod run;
@@ -41,6 +42,7 @@ pub use ports::{
     RunEvents, RunFeed, RunSignal, RunSignals, SaveError, SessionCursor, SessionFilter,
     SessionReader, Subscription, TurnReader,
 };
+pub use positions::Positions;
 pub use run::{FinishedStep, PhaseState, Request, Run, Status, Step};
 pub use session::{Brief, Plan, Reference, RunHead, Session, SessionSummary};
 pub use termination::{CompletionReason, RoundResult, Termination};

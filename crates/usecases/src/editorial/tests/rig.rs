@@ -198,7 +198,7 @@ impl Rig {
     }
 }
 
-async fn add(store: &MemoryStore, person: &User) {
+pub(super) async fn add(store: &MemoryStore, person: &User) {
     let mut transaction = store.begin().await.unwrap();
     transaction.users().ensure(person).await.unwrap();
     transaction.commit().await.unwrap();
