@@ -248,6 +248,18 @@ impl Client {
         self.open(request).await
     }
 
+    /// Joins the events of all runs.
+    pub async fn join_all(&self, last_event_id: Option<&str>) -> EventReader {
+        let mut request = self.request(Method::GET, "/api/v1/events");
+        if let Some(last) = last_event_id {
+            request = request.header("last-event-id", last);
+        }
+        match self.open(request).await.unwrap() {
+            Joined::Open(reader) => reader,
+            other => panic!("no stream: {other:?}"),
+        }
+    }
+
     /// Joins the events of a run from the first.
     pub async fn events(&self, id: &str) -> EventReader {
         match self.join(id, None).await {

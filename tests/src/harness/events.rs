@@ -126,9 +126,19 @@ impl EventReader {
 
     /// Reads so many bytes more and hangs up there, in the middle of whatever it is. Returns the events that were
     /// complete by then, and whether the stream ended before.
-    pub async fn cut_after(mut self, mut bytes: usize) -> (Vec<Frame>, bool) {
+    pub async fn cut_after(mut self, bytes: usize) -> (Vec<Frame>, bool) {
+        self.read_on(bytes, |_| false).await
+    }
+
+    /// Reads so many bytes more, or until the events are enough. Returns the events that were complete by then, and
+    /// whether the stream ended before.
+    pub async fn read_on(
+        &mut self,
+        mut bytes: usize,
+        is_enough: impl Fn(&[Frame]) -> bool,
+    ) -> (Vec<Frame>, bool) {
         let mut frames = Vec::from(std::mem::take(&mut self.ready));
-        while bytes > 0 {
+        while bytes > 0 && !is_enough(&frames) {
             let Some(chunk) = self.chunk().await else {
                 return (frames, true);
             };
@@ -137,6 +147,22 @@ impl EventReader {
             frames.extend(self.decoder.push(&taken));
         }
         (frames, false)
+    }
+
+    /// The last id that came, with an event or alone.
+    pub fn last_id(&self) -> Option<&str> {
+        self.decoder.last_id.as_deref()
+    }
+
+    /// Reads until there is an id.
+    pub async fn until_id(&mut self) -> String {
+        loop {
+            if let Some(id) = self.last_id() {
+                return id.to_owned();
+            }
+            let chunk = self.chunk().await.expect("the stream goes on");
+            self.ready.extend(self.decoder.push(&chunk));
+        }
     }
 
     /// How many comments came between the events.
@@ -158,6 +184,7 @@ impl EventReader {
 struct Decoder {
     rest: Vec<u8>,
     comments: usize,
+    last_id: Option<String>,
 }
 
 impl Decoder {
@@ -186,6 +213,9 @@ impl Decoder {
                 "retry" => {}
                 other => panic!("an unknown field in an event stream: {other}"),
             }
+        }
+        if id.is_some() {
+            self.last_id.clone_from(&id);
         }
         let data = data?;
         let event = event.expect("every event has a name");

@@ -99,5 +99,16 @@ impl Key for VersionNumber {
     }
 }
 
+/// How many items come before: of a list that only grows at its end.
+impl Key for u16 {
+    fn to_bytes(&self) -> Vec<u8> {
+        self.to_be_bytes().to_vec()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self::from_be_bytes)
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ proptest! {
         returns(session);
         returns(TurnId::new(Uuid::from_u128(id)));
         returns(VersionNumber::new(nanos.max(1)).unwrap());
+        returns((nanos % 65_536) as u16);
     }
 
     #[test]
@@ -21,6 +22,7 @@ proptest! {
         let _: Option<SessionCursor> = decode(&text);
         let _: Option<TurnId> = decode(&text);
         let _: Option<VersionNumber> = decode(&text);
+        let _: Option<u16> = decode(&text);
     }
 }
 

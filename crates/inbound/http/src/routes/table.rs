@@ -4,7 +4,7 @@ use actix_web::web;
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::editorial::{documents, sessions};
+use super::editorial::{documents, events, notes, sessions};
 use super::{credits, docs, models, operations};
 use crate::openapi;
 use crate::server::Surface;
@@ -55,11 +55,14 @@ fn for_clients(config: &mut ServiceConfig<'_>) {
             .service(sessions::start::handler)
             .service(sessions::start_stream::handler)
             .service(sessions::events::handler)
+            .service(events::handler)
             .service(sessions::pause::handler)
             .service(sessions::resume::handler)
             .service(sessions::stop::handler)
             .service(sessions::turns::handler)
             .service(sessions::estimate::handler)
+            .service(notes::add::handler)
+            .service(notes::list::handler)
             .service(documents::get::handler)
             .service(documents::put::handler)
             .service(documents::versions::handler)

@@ -5,15 +5,14 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use atelier_domain::kernel::SessionId;
-use atelier_usecases::editorial::EventStream;
+use atelier_domain::kernel::PortError;
 use bytes::{Bytes, BytesMut};
 use futures_util::Stream;
 use tokio::time::{Instant, Sleep, sleep};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use tracing::Span;
 
-use super::frame;
+use super::frame::Framed;
 use crate::metrics::OpenStream;
 
 /// A line so often keeps proxies from closing a silent stream, and tells us of a reader who is gone.
@@ -30,10 +29,9 @@ const FAREWELL: &[u8] = b"retry: 100\n\n";
 /// Events that are ready together share a chunk of about this size.
 const CHUNK_BYTES: usize = 16 * 1024;
 
-pub(super) struct EventBody {
-    session: SessionId,
+pub(super) struct EventBody<S> {
     /// Gone once it has ended.
-    events: Option<EventStream>,
+    events: Option<S>,
     buffer: BytesMut,
     heartbeat: Pin<Box<Sleep>>,
     draining: Pin<Box<WaitForCancellationFutureOwned>>,
@@ -42,14 +40,13 @@ pub(super) struct EventBody {
     span: Span,
 }
 
-impl EventBody {
-    pub(super) fn new(
-        session: SessionId,
-        events: EventStream,
-        draining: CancellationToken,
-    ) -> Self {
+impl<S, F> EventBody<S>
+where
+    S: Stream<Item = Result<F, PortError>> + Unpin,
+    F: Framed,
+{
+    pub(super) fn new(events: S, draining: CancellationToken) -> Self {
         Self {
-            session,
             events: Some(events),
             buffer: BytesMut::from(OPENING),
             heartbeat: Box::pin(sleep(HEARTBEAT)),
@@ -65,11 +62,11 @@ impl EventBody {
             let Some(events) = &mut self.events else {
                 return;
             };
-            match events.as_mut().poll_next(cx) {
+            match Pin::new(events).poll_next(cx) {
                 Poll::Pending => return,
                 Poll::Ready(None) => self.events = None,
                 Poll::Ready(Some(Ok(event))) => {
-                    if let Err(error) = frame::write(&mut self.buffer, self.session, &event) {
+                    if let Err(error) = event.write(&mut self.buffer) {
                         self.give_up(&error);
                     }
                 }
@@ -86,7 +83,11 @@ impl EventBody {
     }
 }
 
-impl Stream for EventBody {
+impl<S, F> Stream for EventBody<S>
+where
+    S: Stream<Item = Result<F, PortError>> + Unpin,
+    F: Framed,
+{
     type Item = Result<Bytes, Infallible>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {

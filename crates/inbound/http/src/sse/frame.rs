@@ -1,12 +1,15 @@
 //! One event as one frame: `id`, `event`, `data`. JSON escapes line ends, so that data is always one line.
 
-use std::fmt::{self, Write};
+use std::fmt::{self, Display, Write};
 
 use atelier_domain::editorial::RunEvent;
 use atelier_domain::kernel::SessionId;
+use atelier_usecases::editorial::Told;
 use bytes::{BufMut, BytesMut};
+use serde::Serialize;
 
-use crate::routes::editorial::wire::event;
+use super::event_id;
+use crate::routes::editorial::wire::event::{self, PersonEvent};
 
 /// The answer of a turn was gone when its event was to be told: the session was deleted under the reader.
 #[derive(Debug, thiserror::Error)]
@@ -19,22 +22,56 @@ pub(super) enum FrameError {
     Text(#[from] fmt::Error),
 }
 
-/// Appends the frame of an event. This runs for every piece of live text: it allocates nothing but what the buffer
+/// What a stream carries. Frames are written for every piece of live text: they allocate little but what the buffer
 /// grows by.
-pub(super) fn write(
+pub(super) trait Framed {
+    /// Appends the frame, or nothing where it can't be written.
+    fn write(&self, buffer: &mut BytesMut) -> Result<(), FrameError>;
+}
+
+/// An event in the stream of its run.
+pub(super) struct OfRun {
+    pub(super) session: SessionId,
+    pub(super) event: RunEvent,
+}
+
+impl Framed for OfRun {
+    fn write(&self, buffer: &mut BytesMut) -> Result<(), FrameError> {
+        let data = present(self.session, &self.event)?;
+        frame(
+            buffer,
+            self.event.position(),
+            event::name(&self.event),
+            &data,
+        )
+    }
+}
+
+impl Framed for Told {
+    fn write(&self, buffer: &mut BytesMut) -> Result<(), FrameError> {
+        let id = event_id::encode(&self.positions);
+        let Some((session, event)) = &self.event else {
+            // By the rules of event streams the reader keeps the id, and nobody is told of an event.
+            return Ok(write!(buffer, "id: {id}\n\n")?);
+        };
+        let data = PersonEvent::new(present(*session, event)?, event.position());
+        frame(buffer, id, event::name(event), &data)
+    }
+}
+
+fn present(session: SessionId, told: &RunEvent) -> Result<event::SessionEvent<'_>, FrameError> {
+    event::present(session, told)
+        .ok_or_else(|| FrameError::MissingTurn(told.position().to_string()))
+}
+
+fn frame(
     buffer: &mut BytesMut,
-    session: SessionId,
-    event: &RunEvent,
+    id: impl Display,
+    name: &str,
+    data: &impl Serialize,
 ) -> Result<(), FrameError> {
-    let position = event.position();
-    let data = event::present(session, event)
-        .ok_or_else(|| FrameError::MissingTurn(position.to_string()))?;
-    write!(
-        buffer,
-        "id: {position}\nevent: {}\ndata: ",
-        event::name(event)
-    )?;
-    serde_json::to_writer((&mut *buffer).writer(), &data)?;
+    write!(buffer, "id: {id}\nevent: {name}\ndata: ")?;
+    serde_json::to_writer((&mut *buffer).writer(), data)?;
     buffer.put_slice(b"\n\n");
     Ok(())
 }

@@ -2,20 +2,21 @@ use std::sync::Arc;
 
 use atelier_domain::editorial::document::{Author, PerMille, VersionNumber};
 use atelier_domain::editorial::{
-    CompletionReason, Event, Failure, PauseReason, Phase, Position, Published, Retry, RunEvent,
-    Session, TurnRef,
+    CompletionReason, Event, Failure, PauseReason, Phase, Position, Positions, Published, Retry,
+    RunEvent, Session, TurnRef,
 };
 use atelier_domain::kernel::{MicroCredits, NoteId, PortError, SessionId, UserId};
 use atelier_testkit::{SeededIds, builders};
-use atelier_usecases::editorial::EventStream;
+use atelier_usecases::editorial::{EventStream, Told};
 use bytes::BytesMut;
-use futures_util::{StreamExt, stream};
+use futures_util::stream::{self, BoxStream, StreamExt};
 use serde_json::{Value, json};
 use tokio::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::body::{EventBody, HEARTBEAT};
-use super::frame;
+use super::event_id;
+use super::frame::{Framed, OfRun};
 use crate::routes::editorial::wire::event::name;
 
 fn session() -> (SeededIds, Session) {
@@ -44,7 +45,8 @@ fn delta(turn: &Arc<TurnRef>, deltas: u32, text: &str) -> RunEvent {
 
 fn framed(session: SessionId, event: &RunEvent) -> String {
     let mut buffer = BytesMut::new();
-    frame::write(&mut buffer, session, event).unwrap();
+    let event = event.clone();
+    OfRun { session, event }.write(&mut buffer).unwrap();
     String::from_utf8(buffer.to_vec()).unwrap()
 }
 
@@ -234,18 +236,54 @@ fn a_finished_turn_brings_its_answer() {
     assert_eq!(told["credits"], 0.25);
 
     let mut buffer = BytesMut::new();
-    let missing = frame::write(&mut buffer, session.id, &publish(completed, None));
+    let missing = OfRun {
+        session: session.id,
+        event: publish(completed, None),
+    };
+    let missing = missing.write(&mut buffer);
     assert!(
         missing.is_err() && buffer.is_empty(),
         "nothing is told of an answer that is gone"
     );
 }
 
-fn body(session: SessionId, events: EventStream, draining: &CancellationToken) -> EventBody {
-    EventBody::new(session, events, draining.clone())
+#[test]
+fn the_stream_of_all_runs_says_whose_event_it_is_and_where_its_reader_stands() {
+    let (ids, session) = session();
+    let turn = Arc::new(builders::turn_ref(&ids, &session, "writer", 1));
+    let event = delta(&turn, 2, "word ");
+    let mut positions = Positions::new(builders::start());
+    positions.set(session.id, event.position());
+    let mut told = Told {
+        positions: Arc::new(positions),
+        event: Some((session.id, event)),
+    };
+    let framed = |told: &Told| {
+        let mut buffer = BytesMut::new();
+        told.write(&mut buffer).unwrap();
+        String::from_utf8(buffer.to_vec()).unwrap()
+    };
+    let id = event_id::encode(&told.positions);
+    let frame = framed(&told);
+    assert!(frame.starts_with(&format!("id: {id}\n")), "{frame}");
+    let expected = json!({
+        "type": "turn.delta", "session_id": session.id.to_string(), "turn_id": turn.turn.to_string(),
+        "agent_id": "writer", "round": 1, "phase": 1, "text": "word ", "position": "4-2",
+    });
+    assert_eq!(data(&frame), expected);
+
+    told.event = None;
+    assert_eq!(framed(&told), format!("id: {id}\n\n"));
 }
 
-async fn next(body: &mut EventBody) -> Option<String> {
+type RunBody = EventBody<BoxStream<'static, Result<OfRun, PortError>>>;
+
+fn body(session: SessionId, events: EventStream, shutdown: &CancellationToken) -> RunBody {
+    let events = events.map(move |told| told.map(|event| OfRun { session, event }));
+    EventBody::new(events.boxed(), shutdown.clone())
+}
+
+async fn next(body: &mut RunBody) -> Option<String> {
     let chunk = body.next().await?;
     let Ok(chunk) = chunk;
     Some(String::from_utf8(chunk.to_vec()).unwrap())

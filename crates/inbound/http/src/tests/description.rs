@@ -61,7 +61,7 @@ fn operations_are_named_described_and_honest_about_failure() {
             }
         }
     }
-    assert_eq!(ids.len(), 26);
+    assert_eq!(ids.len(), 29);
 }
 
 #[test]
@@ -114,6 +114,7 @@ fn answers_always_have_all_their_members() {
         "Turn",
         "Evaluation",
         "Document",
+        "Note",
         "Agent",
         "Termination",
         "Model",

@@ -7,6 +7,13 @@ use serde_json::json;
 
 use super::harness::{House, at};
 
+/// The first chunk of a stream that stays open.
+async fn first(response: ServiceResponse) -> String {
+    let mut body = response.into_body();
+    let first = std::future::poll_fn(|cx| Pin::new(&mut body).poll_next(cx)).await;
+    String::from_utf8(first.unwrap().unwrap().to_vec()).unwrap()
+}
+
 /// What the stream tells until the server is told to stop.
 async fn told(house: &House, response: ServiceResponse) -> String {
     let mut body = response.into_body();
@@ -104,4 +111,36 @@ async fn a_run_that_is_over_and_seen_has_nothing_left_to_tell() {
         all.contains("event: session.stopped\n"),
         "it ends by itself: {all}"
     );
+}
+
+#[actix_web::test]
+async fn all_runs_are_followed_from_where_the_reader_stood() {
+    let house = House::pro().await;
+    let path = house.session(&json!({"initial_prompt": "Write."})).await;
+    let events = |after: &str| TestRequest::get().uri(&at(&format!("/events{after}")));
+    let joined = house.response(events("")).await;
+    assert_eq!(joined.status(), 200);
+    assert_eq!(
+        joined.headers().get("content-type").unwrap(),
+        "text/event-stream"
+    );
+    let here = first(joined).await;
+    let here = here.strip_prefix("retry: 1000\n\nid: ").unwrap().trim_end();
+
+    house.command(&format!("{path}/start")).await;
+    let response = house.response(events(&format!("?after={here}"))).await;
+    let told = told(&house, response).await;
+    assert!(told.contains("event: session.started\ndata: {"), "{told}");
+    assert!(told.contains("\"position\":\"1\"}\n\n"), "{told}");
+}
+
+#[actix_web::test]
+async fn ids_of_another_stream_are_refused() {
+    let house = House::pro().await;
+    for after in ["7", "1.x", "2.AA", ""] {
+        let answer = house.get(&format!("/events?after={after}")).await;
+        answer.problem(400, "invalid_event_id");
+    }
+    let answer = house.get("/events?before=1").await;
+    answer.problem(422, "invalid_input");
 }

@@ -1,6 +1,5 @@
 //! `GET /sessions/{id}/events`
 
-use actix_web::http::header::HeaderName;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use atelier_domain::editorial::Position;
@@ -11,10 +10,8 @@ use crate::auth::Caller;
 use crate::extract::{InPath, InQuery};
 use crate::problem::{BadRequest, InvalidValues, NotFound, Problem};
 use crate::routes::editorial::wire::event::SessionEvent;
-use crate::sse;
+use crate::sse::{event_id, respond};
 use crate::state::HttpState;
-
-const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -54,24 +51,8 @@ pub(crate) async fn handler(
     InQuery(query): InQuery<EventsQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let after = position(&request, query.after.as_deref())?;
+    let seen = event_id::last_seen(&request, query.after.as_deref(), |id| id.parse().ok())?;
+    let after = seen.unwrap_or(Position::START);
     let events = state.editorial.follow(scope, id, after).await?;
-    Ok(sse::respond(&state, id, events))
-}
-
-/// The header wins: a browser that reconnects sets it, and keeps the query of its first request.
-fn position(request: &HttpRequest, after: Option<&str>) -> Result<Position, Problem> {
-    let unreadable = || {
-        Problem::malformed(
-            "invalid_event_id",
-            "the last event id is not one of a session's events",
-        )
-    };
-    let seen = match request.headers().get(LAST_EVENT_ID) {
-        Some(header) => Some(header.to_str().map_err(|_| unreadable())?),
-        None => after,
-    };
-    seen.map_or(Ok(Position::START), |seen| {
-        seen.parse().map_err(|_| unreadable())
-    })
+    Ok(respond::run(&state, id, events))
 }

@@ -9,7 +9,7 @@ use crate::carry::carry_through;
 use crate::extract::InPath;
 use crate::problem::{Conflict, InvalidValues, NotFound, Problem};
 use crate::routes::editorial::wire::event::SessionEvent;
-use crate::sse;
+use crate::sse::respond;
 use crate::state::HttpState;
 
 /// Start a session and follow it
@@ -37,5 +37,5 @@ pub(crate) async fn handler(
         editorial.start_stream(scope, id).await
     })
     .await?;
-    Ok(sse::respond(&state, id, Some(events)))
+    Ok(respond::run(&state, id, Some(events)))
 }

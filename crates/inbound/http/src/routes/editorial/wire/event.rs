@@ -2,7 +2,7 @@
 
 use atelier_domain::editorial::document::VersionNumber;
 use atelier_domain::editorial::evaluation::Score;
-use atelier_domain::editorial::{self, Event, Published, RunEvent};
+use atelier_domain::editorial::{self, Event, Position, Published, RunEvent};
 use atelier_domain::kernel::SessionId;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -124,6 +124,25 @@ pub(crate) enum SessionEvent<'a> {
         #[schema(minimum = 0)]
         credits: f64,
     },
+}
+
+/// An event of one of a person's runs.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PersonEvent<'a> {
+    #[serde(flatten)]
+    event: SessionEvent<'a>,
+    /// The event's id in the stream of its own run, to be compared with `last_event_id` of a session.
+    #[schema(example = "4-2")]
+    position: String,
+}
+
+impl<'a> PersonEvent<'a> {
+    pub(crate) fn new(event: SessionEvent<'a>, position: Position) -> Self {
+        Self {
+            event,
+            position: position.to_string(),
+        }
+    }
 }
 
 /// The event for clients; nothing where the answer that belongs to it is missing.

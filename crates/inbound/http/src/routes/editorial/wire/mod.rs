@@ -5,6 +5,7 @@ mod document;
 mod draft;
 pub(crate) mod event;
 mod names;
+mod note;
 mod session;
 mod turn;
 
@@ -15,5 +16,6 @@ pub(crate) use names::{
     CompletionReason, Dropped, FinishReason, PauseReason, Role, SegmentKind, Status, Tier,
     wire_enum,
 };
+pub(crate) use note::{Note, NoteDraft, NoteList};
 pub(crate) use session::{Failure, Session, SessionList};
 pub(crate) use turn::{Evaluation, TurnList, Usage};

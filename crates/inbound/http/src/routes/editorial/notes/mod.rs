@@ -1,0 +1,4 @@
+//! `/sessions/{id}/notes`, one file an operation.
+
+pub(crate) mod add;
+pub(crate) mod list;
