@@ -11,10 +11,22 @@ use super::gauges;
 const ANSWERS: [f64; 12] = [
     0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 10.0,
 ];
+/// Whole answers of models, in seconds.
+const CALLS: [f64; 11] = [
+    0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 320.0,
+];
+/// First tokens, in seconds: models that reason may take minutes.
+const FIRST_TOKENS: [f64; 11] = [0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3.0, 6.0, 15.0, 45.0, 180.0];
+
 /// The bounds of each histogram. One that is missing here would be shown as quantiles, which can't be added up over
 /// nodes.
-pub(super) const BUCKETS: [(&str, &[f64]); 1] =
-    [("atelier_http_request_duration_seconds", &ANSWERS)];
+pub(super) const BUCKETS: [(&str, &[f64]); 5] = [
+    ("atelier_http_request_duration_seconds", &ANSWERS),
+    ("atelier_provider_call_seconds", &CALLS),
+    ("atelier_provider_first_token_seconds", &FIRST_TOKENS),
+    ("atelier_turn_duration_seconds", &CALLS),
+    ("atelier_turn_first_token_seconds", &FIRST_TOKENS),
+];
 
 /// Several houses in one process, as tests have them, are counted together.
 static INSTALLED: Mutex<Option<PrometheusHandle>> = Mutex::new(None);
@@ -41,5 +53,7 @@ pub(crate) fn exporter() -> anyhow::Result<PrometheusHandle> {
 pub(super) fn describe() {
     gauges::describe();
     atelier_http::describe_metrics();
+    atelier_llm_kit::describe_metrics();
     atelier_queue::describe_metrics();
+    atelier_usecases::editorial::describe_metrics();
 }

@@ -45,7 +45,8 @@ pub use fault::{Fault, FaultReader, class_of_status, word};
 pub use http::{Http, HttpError, HttpSettings};
 pub use parts::{Parts, tool_arguments};
 pub use resilience::{
-    BULKHEAD_FULL, Backoff, CIRCUIT_OPEN, ResilienceSettings, TimeLimits, resilient,
+    BULKHEAD_FULL, Backoff, CIRCUIT_OPEN, ResilienceSettings, TimeLimits, describe_metrics,
+    resilient,
 };
 pub use sse::{Event, EventTooLarge, MAX_EVENT_BYTES, SseDecoder};
 pub use text::{blocks, joined};

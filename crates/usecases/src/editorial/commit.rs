@@ -19,6 +19,7 @@ use atelier_domain::ports::IdSource;
 use atelier_domain::usage::UsageRecord;
 
 use super::Editorial;
+use super::run::{metrics, story};
 
 /// How often a command is tried anew when others change the session at the same time.
 pub(crate) const TRIES: usize = 16;
@@ -132,6 +133,9 @@ impl Editorial {
         next.revision += 1;
         let tells = by != By::Person || !session.is_driven(now);
         note_lease(&mut next, authority);
+        let (turn, usage) = (writes.turn.as_deref(), writes.usage.as_ref());
+        metrics::committed(&entries, turn, usage, &self.ports.catalogue);
+        story::tell(&entries, turn);
 
         let published: Vec<Published> = entries
             .into_iter()

@@ -22,7 +22,7 @@ pub use export::{ExportFormat, Exported};
 pub use follow::EventStream;
 pub use follow_all::{PersonStream, Told};
 pub use read::SessionView;
-pub use run::{Driven, Hearing, RunError};
+pub use run::{Driven, Hearing, RunError, describe_metrics};
 pub use service::{Editorial, Ports, Settings};
 
 #[cfg(test)]

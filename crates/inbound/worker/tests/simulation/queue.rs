@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use atelier_domain::jobs::{Job, JobHandler, JobQueue, Shutdown};
+use atelier_domain::jobs::{Job, JobHandler, JobQueue, QueueDepth, Shutdown};
 use atelier_domain::kernel::PortError;
 use atelier_testkit::MemoryStore;
 use futures_util::StreamExt;
@@ -71,6 +71,18 @@ impl Engine {
         }
     }
 
+    fn depth(&self) -> QueueDepth {
+        let rows = self.rows();
+        let waiting = rows.waiting.values();
+        let due = waiting.filter(|(due, _)| *due <= Instant::now()).count();
+        QueueDepth {
+            waiting: due as u64,
+            delayed: (rows.waiting.len() - due) as u64,
+            running: rows.running.len() as u64,
+            failed: 0,
+        }
+    }
+
     /// The process gives no sign of life: its jobs are due again.
     pub(crate) fn recover(&self, process: usize) {
         let mut rows = self.rows();
@@ -126,6 +138,10 @@ impl JobQueue for RemoteQueue {
 
     async fn ready(&self) -> Result<(), PortError> {
         Ok(())
+    }
+
+    async fn depth(&self) -> Result<QueueDepth, PortError> {
+        Ok(self.engine.depth())
     }
 }
 

@@ -9,6 +9,7 @@ mod backoff;
 mod breaker;
 mod bulkhead;
 mod circuit;
+mod described;
 mod fair_queue;
 mod metered;
 mod refusal;
@@ -18,6 +19,7 @@ mod stack;
 mod timeouts;
 mod watched;
 
+pub use described::describe_metrics;
 pub use refusal::{BULKHEAD_FULL, CIRCUIT_OPEN};
 pub use settings::{Backoff, ResilienceSettings, TimeLimits};
 pub use stack::resilient;

@@ -14,12 +14,14 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use super::admission::{Admission, Requests};
 use super::call::{Call, Called};
 use super::context::Context;
 use super::handoff::Handoff;
 use super::lease::{self, Renewal};
+use super::metrics::{self, Driving};
 use super::outcome::Outcome;
 use super::patience::Patience;
 use super::retry::Notice;
@@ -106,14 +108,22 @@ impl Editorial {
             };
             // What was read may have changed meanwhile: then it is read again.
             let writes = taking_over(&driver.session);
+            let is_recovery = writes.job.is_some();
             match driver
                 .try_feed(&Input::TakeOver, &writes, By::NewDriver)
                 .await?
             {
-                Fed::Written => tracing::info!(fence = driver.session.fence, "run.taken_over"),
+                Fed::Written => {
+                    tracing::info!(fence = driver.session.fence, is_recovery, "run.taken_over");
+                    if is_recovery {
+                        metrics::recovered();
+                    }
+                }
                 Fed::Stale | Fed::Refused(_) => continue,
             }
+            let driving = Driving::begin();
             let left = driver.run(notices).await;
+            drop(driving);
             driver.cancelled.cancel();
             match left {
                 Ok(Left::With(driven)) => {
@@ -231,6 +241,7 @@ impl Driver<'_> {
             return Ok(Going::Break(Left::With(Driven::Parked)));
         };
         if session.fence != self.session.fence {
+            metrics::lost();
             tracing::warn!(
                 fence = self.session.fence,
                 fence.now = session.fence,
@@ -276,6 +287,9 @@ impl Driver<'_> {
             usage: Some(notice.usage(self.editorial, &self.session)),
             ..Writes::default()
         };
+        if notice.fails_over() {
+            metrics::failed_over();
+        }
         let mut going = self.feed(notice.retried(), failed).await?;
         if let Some(broken) = notice.broken().filter(|_| going.is_continue()) {
             going = self.feed(broken, Writes::default()).await?;
@@ -352,7 +366,12 @@ impl Driver<'_> {
                 prepared: requests.take(&turn.agent),
                 turn: Arc::new(turn),
             };
-            self.calls.push(Box::pin(call.make()));
+            let span = tracing::info_span!(
+                "turn",
+                turn.id = %call.turn.turn,
+                turn.attempt = call.turn.attempt,
+            );
+            self.calls.push(Box::pin(call.make().instrument(span)));
         }
     }
 
@@ -361,6 +380,7 @@ impl Driver<'_> {
         let (store, session) = (&*self.editorial.ports.store, &self.session);
         if driven == Driven::HandedOver {
             tracing::info!(fence = session.fence, "run.handed_over");
+            metrics::handed_over();
             if let Err(error) = lease::release(store, session).await {
                 // It runs out by itself.
                 tracing::warn!(

@@ -8,9 +8,12 @@ mod context;
 mod driver;
 mod handoff;
 mod lease;
+pub(super) mod metrics;
 mod outcome;
 mod patience;
 mod retry;
+pub(super) mod story;
 
 pub use driver::{Driven, Hearing, RunError};
 pub(crate) use handoff::Handoffs;
+pub use metrics::describe_metrics;

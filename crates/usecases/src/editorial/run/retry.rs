@@ -58,6 +58,11 @@ impl Notice {
         }
     }
 
+    /// Whether another model takes the call over.
+    pub(super) fn fails_over(&self) -> bool {
+        self.tried.asked != self.tried.next
+    }
+
     /// Where text had been passed on, the turn starts over.
     pub(super) fn broken(&self) -> Option<Input> {
         let turn = self.turn.turn;
