@@ -5,6 +5,7 @@ mod breaker;
 mod bulkhead;
 mod circuit;
 mod fair_queue;
+mod metrics;
 mod retry;
 mod script;
 mod stack;
