@@ -52,6 +52,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
         editorial: house.editorial.clone(),
         store: Arc::new(house.database.clone()),
         queue: house.queue(),
+        live_events: house.live_events.clone(),
         catalogue: house.catalogue.clone(),
         models: house.models.clone(),
         clock: house.clock.clone(),

@@ -10,6 +10,7 @@ use atelier_domain::jobs::JobQueue;
 use atelier_domain::kernel::{UserId, WorkerId};
 use atelier_domain::models::{Catalogue, ModelDirectory};
 use atelier_domain::ports::{Clock, IdSource, Store};
+use atelier_http::Probe;
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use atelier_worker::{Worker, WorkerOptions};
 use tokio_util::sync::CancellationToken;
@@ -28,6 +29,8 @@ pub struct House {
     pub database: Database,
     pub editorial: Arc<Editorial>,
     pub signals: Arc<dyn RunSignals>,
+    /// Whether live events reach other nodes, where there may be others.
+    pub live_events: Option<Probe>,
     pub models: Arc<Directory>,
     pub catalogue: Arc<Catalogue>,
     pub clock: Arc<dyn Clock>,
@@ -40,7 +43,11 @@ impl House {
         let (database, queue) = database::connect(config).await?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let ids: Arc<dyn IdSource> = Arc::new(RandomIds);
-        let Live { events, signals } = events::connect(config.redis_url.as_ref(), &*ids)?;
+        let Live {
+            events,
+            signals,
+            probe,
+        } = events::connect(config.redis_url.as_ref(), &*ids)?;
         let models = Arc::new(Directory::new(&config.providers, config.scripted_speed)?);
         let catalogue = Arc::new(models::catalogue(config)?);
         let ports = Ports {
@@ -62,6 +69,7 @@ impl House {
             database,
             editorial: Arc::new(Editorial::new(ports, settings)),
             signals,
+            live_events: probe,
             models,
             catalogue,
             clock,

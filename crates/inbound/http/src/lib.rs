@@ -42,7 +42,7 @@ mod state;
 pub use metrics::describe_metrics;
 pub use openapi::openapi;
 pub use server::{HttpOptions, Surface, serve};
-pub use state::{HttpState, MetricsText};
+pub use state::{HttpState, MetricsText, Probe};
 
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,9 @@ use tokio_util::sync::CancellationToken;
 /// Renders the process's metrics in the text format of Prometheus.
 pub type MetricsText = Arc<dyn Fn() -> String + Send + Sync>;
 
+/// Says whether something is so at this moment, without waiting.
+pub type Probe = Arc<dyn Fn() -> bool + Send + Sync>;
+
 /// Shared by every worker thread of the server.
 #[derive(Clone)]
 pub struct HttpState {
@@ -20,6 +23,9 @@ pub struct HttpState {
     pub store: Arc<dyn Store>,
     /// Asked for readiness alone; jobs are enqueued with what causes them.
     pub queue: Arc<dyn JobQueue>,
+    /// Whether live events reach other nodes, where there may be others. Told with readiness, and not needed for it: without
+    /// it readers are told from the journal.
+    pub live_events: Option<Probe>,
     pub catalogue: Arc<Catalogue>,
     pub models: Arc<dyn ModelDirectory>,
     pub clock: Arc<dyn Clock>,

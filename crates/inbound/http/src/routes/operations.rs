@@ -25,6 +25,17 @@ pub(crate) struct Health {
 pub(crate) struct Readiness {
     #[schema(example = "ready")]
     status: &'static str,
+    /// Whether live events reach other nodes, where there may be others; needed by nobody to be ready.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    live_events: Option<LiveEvents>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LiveEvents {
+    Connected,
+    Disconnected,
 }
 
 /// Whether the process is alive
@@ -65,7 +76,17 @@ pub(crate) async fn ready(state: Data<HttpState>) -> Result<Json<Readiness>, Pro
         Err(error) => Err(error),
     };
     asked.map_err(|error| not_now("not_ready", "the server is not ready").with_source(error))?;
-    Ok(Json(Readiness { status: "ready" }))
+    let is_connected = state.live_events.as_ref().map(|probe| probe());
+    Ok(Json(Readiness {
+        status: "ready",
+        live_events: is_connected.map(|connected| {
+            if connected {
+                LiveEvents::Connected
+            } else {
+                LiveEvents::Disconnected
+            }
+        }),
+    }))
 }
 
 /// What the process counts

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use actix_web::App;
 use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, init_service, try_call_service};
@@ -176,5 +178,18 @@ async fn a_worker_answers_operators_alone() {
     for path in ["/", "/api/docs", "/api/v1/openapi.json", "/api/v1/sessions"] {
         let answer = house.ask(TestRequest::get().uri(path)).await;
         answer.problem(404, "route_not_found");
+    }
+}
+
+#[actix_web::test]
+async fn a_server_that_reaches_no_other_node_is_ready_and_says_so() {
+    for (reaches, told) in [(true, "connected"), (false, "disconnected")] {
+        let mut house = House::pro().await;
+        house.state.live_events = Some(Arc::new(move || reaches));
+        let ready = house.ask(TestRequest::get().uri("/ready")).await;
+        assert_eq!(
+            (ready.status.as_u16(), ready.json()),
+            (200, json!({"status": "ready", "live_events": told}))
+        );
     }
 }

@@ -58,6 +58,7 @@ impl House {
         let state = HttpState {
             store,
             queue: Arc::new(FakeQueue::default()),
+            live_events: None,
             catalogue: Arc::clone(&ports.catalogue),
             models: Arc::clone(&ports.models),
             clock: Arc::clone(&ports.clock),
