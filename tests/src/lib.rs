@@ -13,6 +13,8 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::string_slice,
+    clippy::print_stdout,
+    clippy::print_stderr,
     reason = "a test that meets what it does not expect ends there, with the place"
 )]
 #![allow(

@@ -53,10 +53,4 @@ impl Follower {
     pub fn is_done(&self) -> bool {
         self.frames.last().is_some_and(Frame::ends_run)
     }
-
-    /// The events that stand in the journal.
-    pub fn entries(&self) -> Vec<Frame> {
-        let entries = self.frames.iter().filter(|frame| !frame.is("turn.delta"));
-        entries.cloned().collect()
-    }
 }

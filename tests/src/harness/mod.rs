@@ -11,7 +11,10 @@
 //! | `client` | requests, and the answers to them |
 //! | `events` | event streams: frames, cuts, coming back |
 //! | `follower` | a reader who goes from node to node |
+//! | `stalled` | a reader who does not read |
+//! | `survival` | what a run has to come to, whatever happened |
 //! | `drafts` | sessions to create |
+//! | `seed` | chance that can be repeated |
 //! | `wait` | deadlines: nothing waits for luck |
 
 mod app;
@@ -25,6 +28,9 @@ mod launch;
 mod node;
 mod process;
 mod redis;
+mod seed;
+mod stalled;
+mod survival;
 mod wait;
 
 pub use app::{Options, Providers, TestApp};
@@ -38,4 +44,6 @@ pub use launch::Launch;
 pub use node::Node;
 pub use process::{TestProcess, processor_time, resident_kib};
 pub use redis::TestRedis;
+pub use seed::Seed;
+pub use survival::{Outputs, outputs, undisturbed};
 pub use wait::{PATIENCE, until, within};

@@ -2,13 +2,14 @@
 
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 use super::wait::until;
 
 /// Keeps nothing on disk: what it forgets, the product has to have elsewhere. Dropping it kills it.
 pub struct TestRedis {
     port: u16,
-    server: Child,
+    server: Mutex<Child>,
 }
 
 impl TestRedis {
@@ -19,7 +20,7 @@ impl TestRedis {
         drop(free);
         let redis = Self {
             port,
-            server: spawn(port),
+            server: Mutex::new(spawn(port)),
         };
         redis.until_it_listens().await;
         redis
@@ -30,14 +31,15 @@ impl TestRedis {
     }
 
     /// `kill -9`: everything in it is gone.
-    pub fn kill(&mut self) {
-        self.server.kill().unwrap();
-        self.server.wait().unwrap();
+    pub fn kill(&self) {
+        let mut server = self.server.lock().unwrap();
+        server.kill().unwrap();
+        server.wait().unwrap();
     }
 
     /// Starts it anew, empty, at the same address.
-    pub async fn restart(&mut self) {
-        self.server = spawn(self.port);
+    pub async fn restart(&self) {
+        *self.server.lock().unwrap() = spawn(self.port);
         self.until_it_listens().await;
     }
 
@@ -53,8 +55,12 @@ impl TestRedis {
 impl Drop for TestRedis {
     fn drop(&mut self) {
         // It may have ended already.
-        let _ended = self.server.kill();
-        let _reaped = self.server.wait();
+        let server = self
+            .server
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        let _ended = server.kill();
+        let _reaped = server.wait();
     }
 }
 

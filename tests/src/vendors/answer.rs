@@ -21,6 +21,8 @@ pub enum Failure {
     Server,
     /// 429, which passes.
     RateLimited,
+    /// 529, or 503 where the vendor has no status of its own for it.
+    Overloaded,
     /// 401, or Gemini's 400.
     InvalidKey,
 }

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use atelier_tests::harness::{Backend, Client, DOCUMENT, TestApp, agent, mixed_team, session};
+use atelier_tests::harness::{
+    Backend, Client, DOCUMENT, Seed, TestApp, agent, mixed_team, session,
+};
 use atelier_tests::vendors::{Answer, Call, Failure, Finish, Reply, Usage, Vendors, studio};
 use serde_json::json;
 
-use crate::support::{Seed, on_each_database};
+use crate::support::on_each_database;
 
 on_each_database! {
     every_fault_of_every_vendor_can_be_recovered_from,
@@ -233,7 +235,7 @@ async fn an_answer_cut_anywhere_is_no_answer() {
     const CUTS: usize = 40;
     /// About the bytes of a writer's stream, its end mark left out.
     const MOST_BYTES: usize = 4_000;
-    let seed = Mutex::new(Seed::new());
+    let seed = Mutex::new(Seed::announced());
     let vendors = Vendors::start(move |call: &Call| {
         let bytes = seed.lock().unwrap().below(MOST_BYTES);
         studio(call).ending(Finish::CutAfter(bytes))

@@ -23,6 +23,7 @@
 )]
 
 mod bad_input;
+mod cluster;
 mod context;
 mod control;
 mod crash;

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use atelier_tests::harness::{
-    Backend, Client, Frame, Options, TestApp, mixed_team, session, single_vendor,
+    Backend, Client, Frame, Options, Seed, TestApp, mixed_team, session, single_vendor,
 };
 use atelier_tests::vendors::{Answer, Call, Vendors, studio};
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use crate::support::{Seed, on_each_database};
+use crate::support::on_each_database;
 
 on_each_database! {
     runs_side_by_side_are_told_whole_however_often_the_connection_is_cut,
@@ -83,7 +83,7 @@ async fn runs_side_by_side_are_told_whole_however_often_the_connection_is_cut(ba
     let vendors = Vendors::start(unhurried).await;
     let app = TestApp::with_vendors(backend, &vendors).await;
     let mut last = app.join_all(None).await.until_id().await;
-    let mut seed = Seed::new();
+    let mut seed = Seed::announced();
     let (mut cuts, mut told, mut whole) = (0, Told::default(), BTreeMap::new());
     while cuts < CUTS {
         let mut readers = Vec::new();

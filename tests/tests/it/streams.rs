@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use atelier_tests::harness::{
-    Backend, Client, Frame, Joined, Options, TestApp, mixed_team, session, single_vendor, within,
+    Backend, Client, Frame, Joined, Options, Seed, TestApp, mixed_team, session, single_vendor,
+    within,
 };
 use atelier_tests::vendors::{Answer, Call, Gate, Vendors, studio};
-use tokio::io::AsyncWriteExt;
-use tokio::net::{TcpSocket, TcpStream};
 
-use crate::support::{Seed, on_each_database};
+use crate::support::on_each_database;
 
 on_each_database! {
     a_stream_cut_anywhere_is_the_same_stream,
@@ -32,17 +31,17 @@ async fn a_stream_cut_anywhere_is_the_same_stream(backend: Backend) {
     const MOST_BYTES: usize = 2_000;
     let vendors = Vendors::start(unhurried).await;
     let app = TestApp::with_vendors(backend, &vendors).await;
-    let mut seed = Seed::new();
+    let mut seed = Seed::announced();
     let mut cuts = 0;
     while cuts < CUTS {
         let id = app.create(&session(&mixed_team(), 4)).await;
         let uncut = app.start_stream(&id).await;
-        let (client, reader) = (&*app, Seed::new());
+        let (client, reader) = (&*app, Seed::announced());
         let second = cut_stream(client, &id, reader, MOST_BYTES / 4);
         let first = cut_stream(
             client,
             &id,
-            std::mem::replace(&mut seed, Seed::new()),
+            std::mem::replace(&mut seed, Seed::announced()),
             MOST_BYTES,
         );
         let (whole, (one, of_one), (other, of_other)) = tokio::join!(uncut.to_end(), first, second);
@@ -242,7 +241,7 @@ async fn readers_that_do_not_read_slow_nobody() {
     let id = app.create(&draft).await;
     let mut stalled = Vec::new();
     for _ in 0..STALLED {
-        stalled.push(deaf_reader(app.base(), &id).await);
+        stalled.push(app.join_and_stall(&id).await);
     }
     let frames = app.start_stream(&id).await.to_end().await;
     let mut frames = frames;
@@ -261,15 +260,4 @@ async fn readers_that_do_not_read_slow_nobody() {
     );
     drop(stalled);
     app.stop().await;
-}
-
-/// Asks for the events and never reads them.
-async fn deaf_reader(base: &str, id: &str) -> TcpStream {
-    let address = base.strip_prefix("http://").unwrap();
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.set_recv_buffer_size(2_048).unwrap();
-    let mut connection = socket.connect(address.parse().unwrap()).await.unwrap();
-    let request = format!("GET /api/v1/sessions/{id}/events HTTP/1.1\r\nhost: {address}\r\n\r\n");
-    connection.write_all(request.as_bytes()).await.unwrap();
-    connection
 }

@@ -91,6 +91,7 @@ pub(super) fn failure(failure: Failure) -> (u16, Value) {
     let (status, kind, message) = match failure {
         Failure::Server => (500, "api_error", "Internal server error"),
         Failure::RateLimited => (429, "rate_limit_error", "Too many requests"),
+        Failure::Overloaded => (529, "overloaded_error", "Overloaded"),
         Failure::InvalidKey => (401, "authentication_error", "invalid x-api-key"),
     };
     let body = json!({"type": "error", "error": {"type": kind, "message": message}});

@@ -64,6 +64,7 @@ pub(super) fn failure(failure: Failure) -> (u16, Value) {
     let (status, code, message) = match failure {
         Failure::Server => (500, "server_error", "The server had an error."),
         Failure::RateLimited => (429, "rate_limit_exceeded", "Rate limit reached."),
+        Failure::Overloaded => (503, "server_is_overloaded", "The engine is overloaded."),
         Failure::InvalidKey => (401, "invalid_api_key", "Incorrect API key provided."),
     };
     let body = json!({"error": {"message": message, "type": code, "param": null, "code": code}});

@@ -65,6 +65,7 @@ pub(super) fn failure(failure: Failure) -> (u16, Value) {
             "Resource has been exhausted.",
             json!([{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "1s"}]),
         ),
+        Failure::Overloaded => (503, "UNAVAILABLE", "The model is overloaded.", json!([])),
         Failure::InvalidKey => (
             400,
             "INVALID_ARGUMENT",

@@ -6,17 +6,22 @@ use std::time::Duration;
 const VARIABLE: &str = "ATELIER_TEST_SEED";
 
 /// A source of numbers (splitmix64) whose beginning is printed, so that a failure shows it.
-pub(crate) struct Seed(u64);
+pub struct Seed(u64);
 
 impl Seed {
     /// A new beginning each time, unless the environment names one.
-    pub(crate) fn new() -> Self {
+    pub fn announced() -> Self {
         let seed = match std::env::var(VARIABLE) {
             Ok(seed) => seed.parse().expect("the seed is a number"),
             Err(_) => uuid::Uuid::new_v4().as_u64_pair().0,
         };
         println!("to repeat this run: {VARIABLE}={seed}");
         Self(seed)
+    }
+
+    /// One of several whose beginnings nobody wants to read.
+    pub fn quiet() -> Self {
+        Self(uuid::Uuid::new_v4().as_u64_pair().0)
     }
 
     fn next(&mut self) -> u64 {
@@ -28,13 +33,13 @@ impl Seed {
     }
 
     /// From 0 up to and without `end`.
-    pub(crate) fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap();
         usize::try_from(self.next() % end).unwrap()
     }
 
     /// Whole milliseconds from 0 up to and without `end`.
-    pub(crate) fn pause(&mut self, end: Duration) -> Duration {
+    pub fn pause(&mut self, end: Duration) -> Duration {
         let end = u64::try_from(end.as_millis()).unwrap();
         Duration::from_millis(self.next() % end)
     }
