@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::postgres::Cluster;
+use crate::postgres::{Cluster, Commits};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -42,7 +42,7 @@ impl Bench {
                 .current_dir(workspace.root()),
         )?;
         let target = workspace.metadata()?.target_directory;
-        let cluster = Cluster::start()?;
+        let cluster = Cluster::start(Commits::Quick)?;
         let mut bench = process::cargo();
         bench
             .args(["bench", "--package", "atelier-tests", "--bench", "atelier"])

@@ -21,6 +21,7 @@
 mod app;
 mod arch;
 mod bench;
+mod chaos;
 mod debian;
 mod finding;
 mod net;
@@ -57,6 +58,7 @@ enum Command {
     Openapi(app::Openapi),
     Test(suite::Test),
     Bench(bench::Bench),
+    Chaos(chaos::Chaos),
     Schemathesis(schemathesis::Schemathesis),
     /// Fails on an import, a path or a folder that the architecture forbids.
     #[command(after_help = "Example:\n  cargo xtask arch")]
@@ -87,6 +89,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Openapi(command) => command.run(&workspace),
         Command::Test(command) => command.run(&workspace),
         Command::Bench(command) => command.run(&workspace),
+        Command::Chaos(command) => command.run(&workspace),
         Command::Schemathesis(command) => command.run(&workspace),
         Command::Arch => arch::run(&workspace),
         Command::Tidy => tidy::run(&workspace),

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use clap::Args;
 
-use crate::postgres::Cluster;
+use crate::postgres::{Cluster, Commits};
 use crate::process;
 use crate::redis::Server;
 use crate::schemathesis::Schemathesis;
@@ -43,7 +43,7 @@ impl Test {
         let mut tests = Tests::new(workspace, &self.filter)?;
         let cluster = match std::env::var_os(POSTGRES_VARIABLE) {
             Some(_) => None,
-            None => Some(Cluster::start()?),
+            None => Some(Cluster::start(Commits::Quick)?),
         };
         if let Some(cluster) = &cluster {
             tests.command.env(POSTGRES_VARIABLE, cluster.url());

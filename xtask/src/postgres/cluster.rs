@@ -25,18 +25,28 @@ read -r _
 rm -rf -- "$folder"
 "#;
 
+/// How much a commit is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Commits {
+    /// The last ones may be lost when the server is killed.
+    Quick,
+    /// They are with the operating system, and outlive the server.
+    Kept,
+}
+
 /// A running server, empty, reachable over loopback without a password. Dropping it stops it.
 #[derive(Debug)]
 pub(crate) struct Cluster {
     port: u16,
     keeper: Child,
+    restart: Vec<String>,
 }
 
 impl Cluster {
     /// Creates a database cluster in a temporary folder and starts it on a free port.
     ///
     /// Nothing is synced to disk: the data is worth nothing after the run. Takes about two seconds.
-    pub(crate) fn start() -> anyhow::Result<Self> {
+    pub(crate) fn start(commits: Commits) -> anyhow::Result<Self> {
         let programs = Programs {
             folder: binaries::locate()?,
             as_root: debian::is_root()?,
@@ -59,11 +69,19 @@ impl Cluster {
         // From here on the keeper owns the folder.
         let keeper = programs.keeper(folder.path())?;
         let port = net::free_port()?;
-        let cluster = Self { port, keeper };
         let folder = folder.keep();
+        let cluster = Self {
+            port,
+            keeper,
+            restart: programs.restart(&folder),
+        };
+        let commits = match commits {
+            Commits::Quick => "off",
+            Commits::Kept => "on",
+        };
         let options = format!(
             "-p {port} -k {} -c listen_addresses=127.0.0.1 -c max_connections=300 -c fsync=off \
-             -c synchronous_commit=off -c full_page_writes=off",
+             -c synchronous_commit={commits} -c full_page_writes=off",
             folder.display(),
         );
         process::quietly(
@@ -87,6 +105,12 @@ impl Cluster {
     /// The address of the maintenance database; its user may create databases.
     pub(crate) fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// The words of a command that ends the server at once, with every connection, and starts it again. It may be run
+    /// from a folder that the server's account can enter, with nothing to write to that anybody waits for.
+    pub(crate) fn restart_command(&self) -> &[String] {
+        &self.restart
     }
 }
 
@@ -118,6 +142,20 @@ impl Programs {
         // The account may not enter the folder we stand in.
         command.current_dir("/");
         command
+    }
+
+    fn restart(&self, folder: &Path) -> Vec<String> {
+        let mut command = self.command("pg_ctl");
+        command
+            .arg("--pgdata")
+            .arg(folder.join("data"))
+            .arg("--log")
+            .arg(folder.join("server.log"))
+            .args(["--mode", "immediate", "--wait", "restart"]);
+        std::iter::once(command.get_program())
+            .chain(command.get_args())
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect()
     }
 
     fn owned_folder(&self) -> anyhow::Result<TempDir> {

@@ -3,7 +3,7 @@
 mod binaries;
 mod cluster;
 
-pub(crate) use cluster::Cluster;
+pub(crate) use cluster::{Cluster, Commits};
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 
-use super::{Cluster, binaries};
+use super::{Cluster, Commits, binaries};
 
 fn server_programs(version: &Path) {
     std::fs::create_dir_all(version.join("bin")).unwrap();
@@ -29,7 +29,7 @@ fn the_newest_complete_version_is_taken() {
 
 #[test]
 fn a_cluster_answers_until_it_is_dropped() {
-    let cluster = Cluster::start().unwrap();
+    let cluster = Cluster::start(Commits::Quick).unwrap();
     let address = cluster.url().split(['@', '/']).nth(3).unwrap().to_owned();
 
     // An SSLRequest, the shortest question of the protocol; a server without TLS answers `N`.

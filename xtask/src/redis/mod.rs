@@ -2,7 +2,7 @@
 
 mod server;
 
-pub(crate) use server::Server;
+pub(crate) use server::{Server, provide};
 
 #[cfg(test)]
 mod tests;

@@ -31,6 +31,14 @@ rm -rf -- "$folder"
 /// How long the server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Sees to it that the program is there; installs the Debian package when it is missing and we may.
+pub(crate) fn provide() -> anyhow::Result<()> {
+    if process::on_path(PROGRAM) {
+        return Ok(());
+    }
+    debian::install(PROGRAM)
+}
+
 /// A running server, empty, reachable over loopback without a password. Dropping it kills it.
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -41,9 +49,7 @@ pub(crate) struct Server {
 impl Server {
     /// Starts one on a free port; installs the Debian package when it is missing and we may.
     pub(crate) fn start() -> anyhow::Result<Self> {
-        if !process::on_path(PROGRAM) {
-            debian::install(PROGRAM)?;
-        }
+        provide()?;
         Self::start_on(net::free_port()?)
     }
 
