@@ -1,7 +1,12 @@
 //! What is counted about requests. Labels are bounded: routes by their template, methods and statuses by their class.
 //! An id is never one.
 
+use std::sync::Arc;
+
 use actix_web::http::{Method, StatusCode};
+use atelier_domain::editorial::RunEvent;
+use atelier_domain::ports::Clock;
+use chrono::{DateTime, Utc};
 use metrics::{
     Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
 };
@@ -10,6 +15,7 @@ use tokio::time::Instant;
 const REQUESTS: &str = "atelier_http_requests_total";
 const DURATION: &str = "atelier_http_request_duration_seconds";
 const IN_FLIGHT: &str = "atelier_http_requests_in_flight";
+const EVENT_LAG: &str = "atelier_http_event_lag_seconds";
 const STREAMS: &str = "atelier_http_event_streams";
 
 /// The route of requests that no route took.
@@ -28,6 +34,11 @@ pub fn describe_metrics() {
         "Time to the head of an answer, by method and route template."
     );
     describe_gauge!(IN_FLIGHT, Unit::Count, "Requests without an answer yet.");
+    describe_histogram!(
+        EVENT_LAG,
+        Unit::Seconds,
+        "From the commit of a journal's entry to its readers, over all nodes; by the nodes' own clocks."
+    );
     describe_gauge!(STREAMS, Unit::Count, "Open event streams.");
 }
 
@@ -89,6 +100,33 @@ impl OpenStream {
 impl Drop for OpenStream {
     fn drop(&mut self) {
         gauge!(STREAMS).decrement(1.0);
+    }
+}
+
+/// How far the readers of a stream are behind what is committed.
+pub(crate) struct EventLag {
+    clock: Arc<dyn Clock>,
+    opened_at: DateTime<Utc>,
+}
+
+impl EventLag {
+    pub(crate) fn from_now(clock: Arc<dyn Clock>) -> Self {
+        Self {
+            opened_at: clock.now(),
+            clock,
+        }
+    }
+
+    /// What was committed before the stream was opened is history, and tells nothing about how fast news travel.
+    pub(crate) fn told(&self, event: &RunEvent) {
+        let RunEvent::Entry(published) = event else {
+            return;
+        };
+        let at = published.entry.at;
+        if at >= self.opened_at {
+            let lag = (self.clock.now() - at).to_std();
+            histogram!(EVENT_LAG).record(lag.unwrap_or_default());
+        }
     }
 }
 

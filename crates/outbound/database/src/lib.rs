@@ -28,6 +28,7 @@
 mod database;
 mod editorial;
 mod identity;
+mod metrics;
 mod options;
 mod outage;
 mod row;
@@ -35,6 +36,7 @@ mod transaction;
 mod usage;
 
 pub use database::{ConnectError, Database, Pool};
+pub use metrics::describe_metrics;
 pub use options::DatabaseOptions;
 pub use row::Corrupt;
 pub use transaction::EnqueueStatement;

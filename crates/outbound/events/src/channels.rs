@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use ::metrics::Counter;
 use atelier_domain::editorial::{Gap, Position, Published, Subscription, TurnRef};
 use atelier_domain::kernel::SessionId;
 use tokio::sync::watch;
 
 use crate::buffer::Buffer;
 use crate::feed::feed;
+use crate::metrics;
 
 /// How much the channels of runs that nobody works on may hold together, in bytes: readers who lost their connection at
 /// the very end find the rest there.
@@ -22,6 +24,7 @@ pub(crate) struct Channel<L> {
     buffer: Mutex<Buffer>,
     /// Counts changes of the buffer.
     news: watch::Sender<u64>,
+    deltas: Counter,
     pub(crate) line: L,
 }
 
@@ -30,6 +33,7 @@ impl<L: Default> Channel<L> {
         Self {
             buffer: Mutex::new(Buffer::default()),
             news: watch::Sender::new(0),
+            deltas: metrics::deltas(),
             line: L::default(),
         }
     }
@@ -109,6 +113,7 @@ impl<L> Channels<L> {
         let channel = kept.map(|kept| Arc::clone(&kept.channel));
         drop(map);
         if let Some(channel) = channel {
+            channel.deltas.increment(1);
             channel.buffer().delta(turn, text);
             channel.tell();
         }
@@ -178,6 +183,7 @@ impl<L: Default> Channels<L> {
             (published, rested || buffer.is_resting())
         };
         channel.tell();
+        metrics::published(entries.len());
         if rests {
             self.settle(session, channel);
         }
@@ -202,6 +208,7 @@ impl<L: Default> Channels<L> {
 impl<L: Send + Sync + 'static> Channels<L> {
     /// A reader's seat in a channel.
     pub(crate) fn sit(&self, session: SessionId, channel: Arc<Channel<L>>) -> Seat<L> {
+        metrics::reader_came();
         Seat {
             channel,
             _leaving: Leaving {
@@ -243,6 +250,7 @@ struct Leaving<L> {
 
 impl<L> Drop for Leaving<L> {
     fn drop(&mut self) {
+        metrics::reader_left();
         self.channels.map().left(self.session);
     }
 }

@@ -5,6 +5,7 @@ use futures_util::stream;
 use tokio::sync::watch;
 
 use crate::channels::Seat;
+use crate::metrics;
 
 /// How many events a reader takes from the buffer at once.
 const BATCH: usize = 32;
@@ -31,7 +32,11 @@ pub(crate) fn feed<L: Send + Sync + 'static>(seat: Seat<L>, place: u64) -> RunFe
                 return Some((event, reader));
             }
             reader.news.borrow_and_update();
-            let (events, place) = reader.seat.channel.buffer().read(reader.place, BATCH)?;
+            let read = reader.seat.channel.buffer().read(reader.place, BATCH);
+            let Some((events, place)) = read else {
+                metrics::cut_off();
+                return None;
+            };
             if events.is_empty() {
                 reader.news.changed().await.ok()?;
             }

@@ -13,9 +13,11 @@ mod buffer;
 mod channels;
 mod feed;
 mod local;
+mod metrics;
 mod redis;
 
 pub use local::{LocalEvents, LocalSignals};
+pub use metrics::describe_metrics;
 pub use redis::{RedisEvents, RedisLink, RedisOptions, RedisSignals};
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The answer that is an event stream.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use atelier_domain::kernel::{PortError, SessionId};
@@ -8,6 +10,7 @@ use futures_util::{Stream, StreamExt};
 
 use super::body::EventBody;
 use super::frame::{Framed, OfRun};
+use crate::metrics::EventLag;
 use crate::state::HttpState;
 
 /// Tells nginx and its kin not to wait for a full buffer.
@@ -22,7 +25,13 @@ pub(crate) fn run(
     let Some(events) = events else {
         return HttpResponse::NoContent().finish();
     };
-    let events = events.map(move |told| told.map(|event| OfRun { session, event }));
+    let lag = EventLag::from_now(Arc::clone(&state.clock));
+    let events = events.map(move |told| {
+        told.map(|event| {
+            lag.told(&event);
+            OfRun { session, event }
+        })
+    });
     respond(state, events)
 }
 

@@ -1,10 +1,17 @@
+use std::sync::Arc;
+
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
+use atelier_domain::editorial::{Event, JournalEntry, Published, RunEvent};
+use atelier_domain::kernel::SessionId;
+use atelier_domain::ports::Clock;
+use atelier_testkit::{FrozenClock, SeededIds, builders};
+use chrono::TimeDelta;
 use metrics::{set_default_local_recorder, with_local_recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
 
 use super::harness::{House, at};
-use crate::metrics::Measured;
+use crate::metrics::{EventLag, Measured};
 
 const SESSION: &str = "019a9f6e-2c00-7000-8000-000000000001";
 
@@ -55,6 +62,34 @@ fn a_client_that_hangs_up_is_counted_as_gone() {
     ] {
         assert!(text.contains(line), "{line} is not in\n{text}");
     }
+}
+
+#[test]
+fn history_does_not_tell_how_fast_news_travel() {
+    let (clock, recorder, ids) = (FrozenClock::default(), recorder(), SeededIds::new(1));
+    let told = |at| {
+        let entry = builders::entry(SessionId::new(ids.next()), 1, Event::SessionResumed);
+        RunEvent::Entry(Published {
+            entry: Arc::new(JournalEntry { at, ..entry }),
+            turn: None,
+        })
+    };
+    let opened = clock.now();
+    with_local_recorder(&recorder, || {
+        let lag = EventLag::from_now(Arc::new(clock.clone()));
+        clock.advance(TimeDelta::seconds(2));
+        lag.told(&told(opened - TimeDelta::hours(1)));
+        lag.told(&told(opened + TimeDelta::seconds(1)));
+    });
+    let text = recorder.handle().render();
+    assert!(
+        text.contains("atelier_http_event_lag_seconds_count 1"),
+        "{text}"
+    );
+    assert!(
+        text.contains("atelier_http_event_lag_seconds_sum 1"),
+        "{text}"
+    );
 }
 
 #[actix_web::test]

@@ -26,6 +26,7 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tokio::sync::{Mutex, mpsc, oneshot};
 
+use crate::metrics;
 use crate::row::failed;
 
 /// How many transactions one commit may keep waiting.
@@ -174,7 +175,10 @@ impl Lender {
         let lent = self.lend_in_turn(&transaction, first, &mut waiting).await;
         let ended = match (lent, sole(transaction)) {
             (Ok(()), Ok(transaction)) if waiting.is_empty() => transaction.rollback().await,
-            (Ok(()), Ok(transaction)) => transaction.commit().await,
+            (Ok(()), Ok(transaction)) => {
+                metrics::grouped(waiting.len());
+                transaction.commit().await
+            }
             // Dropped, the transaction is rolled back.
             (Err(error), _) | (_, Err(error)) => Err(error),
         };

@@ -1,6 +1,7 @@
 //! The `Transaction` port. The contexts implement their writers on the same type, each in its own folder.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use async_trait::async_trait;
 use atelier_domain::editorial::EditorialWriter;
@@ -15,6 +16,7 @@ use sea_orm::{
 };
 
 use super::group_commit::Lease;
+use crate::metrics;
 use crate::row::failed;
 
 /// How a job gets into the queue engine's tables, as one statement of the caller's transaction.
@@ -131,9 +133,12 @@ impl Transaction for SqlTransaction {
     async fn commit(mut self: Box<Self>) -> Result<(), PortError> {
         // PostgreSQL answers the COMMIT of a failed transaction with a rollback, and no error.
         self.start()?;
-        match self.writes {
+        let began = Instant::now();
+        let ended = match self.writes {
             Writes::Alone(transaction) => transaction.commit().await.map_err(failed),
             Writes::Shared(lease) => lease.commit().await,
-        }
+        };
+        metrics::ended(ended.is_ok(), began.elapsed());
+        ended
     }
 }

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use atelier_domain::editorial::Position;
 use atelier_domain::kernel::SessionId;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::line::{Heard, Line};
 use super::link::Hub;
 use super::stream::{Appended, Parcel, StreamError};
 use crate::buffer::Buffer;
 use crate::channels::{Channel, Channels};
+use crate::metrics;
 
 /// How many events are written at once. What comes while they are on their way is gathered for the next time.
 const PARCEL: usize = 256;
@@ -54,9 +55,14 @@ impl Courier {
             if self.channel.buffer().is_closed() {
                 return;
             }
+            let began = Instant::now();
             match self.exchange(heard).await {
-                Ok(()) => pause = FIRST_PAUSE,
+                Ok(()) => {
+                    metrics::exchanged(began.elapsed());
+                    pause = FIRST_PAUSE;
+                }
                 Err(error) => {
+                    metrics::exchange_failed();
                     self.complain(&error, pause);
                     // Its hint still holds, and whether the stream is what it was is not certain.
                     line.put_back(heard);

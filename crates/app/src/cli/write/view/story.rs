@@ -2,7 +2,7 @@
 
 use atelier_domain::editorial::evaluation::Score;
 use atelier_domain::editorial::{
-    Agent, AgentId, Event, Failure, PauseReason, Phase, Plan, Published, TurnRef,
+    Agent, AgentId, Event, Failure, PauseReason, Phase, Plan, Published,
 };
 use atelier_domain::kernel::MicroCredits;
 use atelier_domain::models::ModelSpec;
@@ -175,9 +175,19 @@ impl Story {
                 vec![String::new(), self.style.rule(&title, '─')]
             }
             Event::PhaseStarted { phase, agents, .. } => vec![self.phase(*phase, agents)],
-            Event::TurnStarted(turn) if turn.attempt > 1 => vec![self.again(turn, "tries again")],
+            Event::TurnStarted(turn) if turn.attempt > 1 => {
+                vec![format!(
+                    "  {} {} tries again",
+                    ink.warn("↻"),
+                    self.name(&turn.agent)
+                )]
+            }
             Event::TurnRetrying { turn, retry } => vec![Turns(self).retrying(turn, retry)],
-            Event::TurnRestarted(turn) => vec![self.again(turn, "starts again")],
+            Event::TurnRestarted(turn) => vec![format!(
+                "  {} {} starts again",
+                ink.warn("↻"),
+                self.name(&turn.agent)
+            )],
             Event::TurnCompleted(_) => {
                 let Some(turn) = &published.turn else {
                     return Vec::new();
@@ -230,14 +240,6 @@ impl Story {
             | Event::SessionCompleted { .. }
             | Event::SessionStopped { .. } => Vec::new(),
         }
-    }
-
-    fn again(&self, turn: &TurnRef, what: &str) -> String {
-        format!(
-            "  {} {} {what}",
-            self.style.ink.warn("↻"),
-            self.name(&turn.agent)
-        )
     }
 
     fn phase(&self, phase: Phase, agents: &[AgentId]) -> String {
