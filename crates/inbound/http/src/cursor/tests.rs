@@ -14,7 +14,7 @@ proptest! {
         returns(session);
         returns(TurnId::new(Uuid::from_u128(id)));
         returns(VersionNumber::new(nanos.max(1)).unwrap());
-        returns((nanos % 65_536) as u16);
+        returns(u16::try_from(nanos % 65_536).unwrap());
     }
 
     #[test]

@@ -35,8 +35,7 @@ async fn a_note_is_heard_by_the_next_round_s_writer_once() {
     rig.answer(|_| Answer::open("Half "));
     let id = rig.session(3).await;
     rig.editorial.start(rig.scope, id).await.unwrap();
-    let driving = rig.drive(id);
-    tokio::pin!(driving);
+    let mut driving = Box::pin(rig.drive(id));
     assert!(driving.as_mut().now_or_never().is_none());
     assert_eq!(add(&rig, id).await, 2);
     // The driver dies and another one starts the open turn over: it is still the first round's.

@@ -1,5 +1,5 @@
 use actix_web::test::TestRequest;
-use chrono::Utc;
+use atelier_testkit::builders;
 use proptest::collection::btree_map;
 use proptest::prelude::*;
 
@@ -50,7 +50,7 @@ fn other_ids_are_refused() {
         ("1.".to_owned(), "no time"),
         ("1.!".to_owned(), "no base64"),
         (
-            encode(&Positions::new(Utc::now())).replacen('1', "2", 1),
+            encode(&Positions::new(builders::start())).replacen('1', "2", 1),
             "another version",
         ),
         (of(&[0x80]), "a number that is cut off"),
@@ -78,7 +78,7 @@ fn other_ids_are_refused() {
 
 #[test]
 fn an_id_is_bounded() {
-    let mut positions = Positions::new(Utc::now());
+    let mut positions = Positions::new(builders::start());
     let mut run = 0_u128;
     let position = Position {
         sequence: 9_999,
