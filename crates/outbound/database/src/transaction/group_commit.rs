@@ -208,7 +208,11 @@ impl Lender {
             let Ok(request) = self.queue.try_recv() else {
                 break;
             };
-            waiting.extend(lend_savepoint(transaction, request).await?);
+            // Who gave up may have to read what this group wrote before it can succeed, and reads only what is committed.
+            let Some(kept) = lend_savepoint(transaction, request).await? else {
+                break;
+            };
+            waiting.push(kept);
         }
         Ok(())
     }

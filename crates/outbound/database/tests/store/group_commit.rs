@@ -182,3 +182,29 @@ async fn nobody_waits_for_a_stuck_one_for_ever() {
         .await
         .unwrap();
 }
+
+#[tokio::test]
+async fn who_comes_after_one_that_gave_up_finds_what_the_group_wrote() {
+    let stage = SqliteStage::set().await;
+    let ids = SeededIds::default();
+    let owner = ensured(&stage, &ids).await;
+    let session = builders::session(&ids, owner.id);
+    let mut first = stage.database.begin().await.unwrap();
+    first.editorial().create(&session).await.unwrap();
+
+    // Both wait for the writer while the first one has it.
+    let gives_up = stage.database.begin();
+    let tries_again = stage.database.begin();
+    let (committed, (), seen) = tokio::join!(
+        first.commit(),
+        async { drop(gives_up.await.unwrap()) },
+        async {
+            let transaction = tries_again.await.unwrap();
+            let seen = count(stage.database.connection(), "sessions").await;
+            drop(transaction);
+            seen
+        }
+    );
+    committed.unwrap();
+    assert_eq!(seen, 1);
+}
