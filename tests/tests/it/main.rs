@@ -34,5 +34,7 @@ mod notes;
 mod openapi;
 mod person_stream;
 mod sessions;
+mod story;
 mod streams;
 mod support;
+mod traces;
