@@ -1,4 +1,4 @@
-//! The loop of one run: take over, call, commit, publish, until the run waits for a person or is over.
+//! The loop of one run: call, commit, publish, until the run waits for a person or is over.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -6,58 +6,25 @@ use std::sync::Arc;
 use atelier_domain::editorial::engine::{self, Effect, Input, Refused};
 use atelier_domain::editorial::{Gap, Request, RunSignal, SaveError, Session, Status, TurnRef};
 use atelier_domain::identity::Scope;
-use atelier_domain::jobs::Job;
-use atelier_domain::kernel::{PortError, SessionId};
-use chrono::{DateTime, Utc};
+use atelier_domain::kernel::PortError;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use super::admission::{Admission, Requests};
 use super::call::{Call, Called};
 use super::context::Context;
-use super::handoff::Handoff;
+use super::drive::{Driven, Hearing, RunError};
 use super::lease::{self, Renewal};
-use super::metrics::{self, Driving};
+use super::metrics;
 use super::outcome::Outcome;
 use super::patience::Patience;
 use super::retry::Notice;
 use crate::editorial::Editorial;
 use crate::editorial::commit::{By, Committed, Writes};
-use crate::trace;
-
-/// Where a run was left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Driven {
-    /// It is over, waits for a person, or was deleted.
-    Parked,
-    /// The process is to stop: another one goes on from the last finished turn.
-    HandedOver,
-    /// Another worker drives it, at least until then.
-    Held { until: DateTime<Utc> },
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    #[error("a port failed")]
-    Port(#[from] PortError),
-    #[error("a running run has nothing to do")]
-    Idle,
-}
-
-/// What a driver hears from outside.
-#[derive(Clone, Copy)]
-pub struct Hearing<'a> {
-    /// A command may have altered the run's state.
-    pub changed: &'a Notify,
-    /// The process is to end soon: calls under way are finished, no new ones are made.
-    pub draining: &'a CancellationToken,
-    /// The process ends: calls under way are dropped.
-    pub shutdown: &'a CancellationToken,
-}
 
 /// Why a driver leaves a run.
 pub(super) enum Left {
@@ -68,114 +35,6 @@ pub(super) enum Left {
 
 /// Goes on, or leaves the run.
 pub(super) type Going = ControlFlow<Left>;
-
-impl Editorial {
-    /// Drives a run until it waits or is over.
-    ///
-    /// Its lease keeps other workers away, and each write names the lease's fencing token and the revision it was
-    /// made from: a worker that lost its run can't write, whatever it still believes.
-    pub async fn drive(
-        &self,
-        scope: Scope,
-        id: SessionId,
-        hearing: Hearing<'_>,
-    ) -> Result<Driven, RunError> {
-        loop {
-            if hearing.draining.is_cancelled() || hearing.shutdown.is_cancelled() {
-                return Ok(Driven::HandedOver);
-            }
-            let Some(Handoff { session, document }) = self.take_up(scope, id).await? else {
-                return Ok(Driven::Parked);
-            };
-            if session.status() != Status::Running {
-                return Ok(Driven::Parked);
-            }
-            let now = self.ports.clock.now();
-            if let Some(until) = session.held_against(self.settings.worker, now) {
-                return Ok(Driven::Held { until });
-            }
-            let context = Context::load(&*self.ports.store, scope, &session, document).await?;
-            let (told, notices) = mpsc::unbounded_channel();
-            let mut driver = Driver {
-                editorial: self,
-                scope,
-                session,
-                context,
-                hearing,
-                calls: FuturesUnordered::new(),
-                cancelled: CancellationToken::new(),
-                told,
-            };
-            // What was read may have changed meanwhile: then it is read again.
-            let writes = taking_over(&driver.session);
-            let is_recovery = writes.job.is_some();
-            match driver
-                .try_feed(&Input::TakeOver, &writes, By::NewDriver)
-                .await?
-            {
-                Fed::Written => {
-                    tracing::info!(fence = driver.session.fence, is_recovery, "run.taken_over");
-                    if is_recovery {
-                        metrics::recovered();
-                    }
-                }
-                Fed::Stale | Fed::Refused(_) => continue,
-            }
-            let driving = Driving::begin();
-            let left = driver.run(notices).await;
-            drop(driving);
-            driver.cancelled.cancel();
-            match left {
-                Ok(Left::With(driven)) => {
-                    driver.leave(driven).await;
-                    return Ok(driven);
-                }
-                Ok(Left::Anew) => {}
-                Err(error) => {
-                    driver.leave(Driven::HandedOver).await;
-                    return Err(error);
-                }
-            }
-        }
-    }
-
-    /// The session and its document, as a command left them here or as the tables have them.
-    async fn take_up(&self, scope: Scope, id: SessionId) -> Result<Option<Handoff>, PortError> {
-        if let Some(handoff) = self
-            .handoffs
-            .take(id)
-            .filter(|left| left.session.owner == scope.user())
-        {
-            return Ok(Some(handoff));
-        }
-        let store = &self.ports.store;
-        let Some(session) = store.sessions().find(scope, id).await? else {
-            return Ok(None);
-        };
-        let document = match session.run.document {
-            Some(number) => store.documents().version(scope, id, number).await?,
-            None => None,
-        };
-        Ok(Some(Handoff {
-            session,
-            document: document.map(|version| version.content.into()),
-        }))
-    }
-}
-
-/// A run whose worker died is queued anew, so that the deliveries of its job are counted from here: the engine counts
-/// how often the run itself broke off without getting on.
-fn taking_over(session: &Session) -> Writes {
-    let broke_off = !session.run.open_turns().is_empty();
-    Writes {
-        job: broke_off.then(|| Job::AdvanceRun {
-            session: session.id,
-            owner: session.owner,
-            trace: trace::current(),
-        }),
-        ..Writes::default()
-    }
-}
 
 pub(super) struct Driver<'a> {
     pub(super) editorial: &'a Editorial,
@@ -190,8 +49,40 @@ pub(super) struct Driver<'a> {
     told: mpsc::UnboundedSender<Notice>,
 }
 
-impl Driver<'_> {
-    async fn run(
+impl<'a> Driver<'a> {
+    /// A driver, and where its calls tell it that they are made again.
+    pub(super) fn new(
+        editorial: &'a Editorial,
+        scope: Scope,
+        session: Session,
+        context: Context,
+        hearing: Hearing<'a>,
+    ) -> (Self, mpsc::UnboundedReceiver<Notice>) {
+        let (told, notices) = mpsc::unbounded_channel();
+        let driver = Self {
+            editorial,
+            scope,
+            session,
+            context,
+            hearing,
+            calls: FuturesUnordered::new(),
+            cancelled: CancellationToken::new(),
+            told,
+        };
+        (driver, notices)
+    }
+
+    /// Drives until the run is to be left; calls that are still open then are dropped.
+    pub(super) async fn run(
+        &mut self,
+        notices: mpsc::UnboundedReceiver<Notice>,
+    ) -> Result<Left, RunError> {
+        let left = self.go_on(notices).await;
+        self.cancelled.cancel();
+        left
+    }
+
+    async fn go_on(
         &mut self,
         mut notices: mpsc::UnboundedReceiver<Notice>,
     ) -> Result<Left, RunError> {
@@ -324,7 +215,12 @@ impl Driver<'_> {
         }
     }
 
-    async fn try_feed(&mut self, input: &Input, writes: &Writes, by: By) -> Result<Fed, PortError> {
+    pub(super) async fn try_feed(
+        &mut self,
+        input: &Input,
+        writes: &Writes,
+        by: By,
+    ) -> Result<Fed, PortError> {
         let draining = self.hearing.draining.is_cancelled();
         let mut admission = Admission::new(self.editorial, &self.session, &self.context, draining);
         let plan = &self.session.plan;
@@ -376,7 +272,7 @@ impl Driver<'_> {
     }
 
     /// Lets others know that the run is free, or at rest.
-    async fn leave(&mut self, driven: Driven) {
+    pub(super) async fn leave(&mut self, driven: Driven) {
         let (store, session) = (&*self.editorial.ports.store, &self.session);
         if driven == Driven::HandedOver {
             tracing::info!(fence = session.fence, "run.handed_over");
@@ -397,7 +293,7 @@ impl Driver<'_> {
 }
 
 /// What became of an input.
-enum Fed {
+pub(super) enum Fed {
     Written,
     /// The session changed since it was read.
     Stale,

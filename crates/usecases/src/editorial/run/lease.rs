@@ -7,7 +7,8 @@ use atelier_domain::kernel::PortError;
 use atelier_domain::ports::Store;
 use tokio::time::{Instant, sleep_until};
 
-use super::driver::{Driver, Going, RunError};
+use super::drive::RunError;
+use super::driver::{Driver, Going};
 
 /// When the lease is to be renewed: three times in its length, so that two renewals may fail.
 pub(super) struct Renewal {

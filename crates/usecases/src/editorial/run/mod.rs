@@ -5,6 +5,7 @@ mod answer;
 mod call;
 mod candidates;
 mod context;
+mod drive;
 mod driver;
 mod handoff;
 mod lease;
@@ -14,6 +15,6 @@ mod patience;
 mod retry;
 pub(super) mod story;
 
-pub use driver::{Driven, Hearing, RunError};
+pub use drive::{Driven, Hearing, RunError};
 pub(crate) use handoff::Handoffs;
 pub use metrics::describe_metrics;
