@@ -46,7 +46,9 @@ impl Chance {
     }
 
     pub(crate) fn between(&self, from: Duration, to: Duration) -> Duration {
-        let span = u64::try_from((to - from).as_millis()).unwrap().max(1);
+        let span = u64::try_from(to.saturating_sub(from).as_millis())
+            .unwrap()
+            .max(1);
         from + Duration::from_millis(self.next() % span)
     }
 }

@@ -55,6 +55,10 @@ fn text(request: &ModelRequest) -> String {
 }
 
 impl Vendor {
+    #[expect(
+        clippy::result_large_err,
+        reason = "a vendor's error is as large as it is, and parts come in results"
+    )]
     fn parts(&self, request: &ModelRequest) -> Vec<Result<StreamPart, ModelError>> {
         let text = text(request);
         let mut parts: Vec<_> = text

@@ -44,7 +44,7 @@ impl RunSignals for RemoteSignals {
         let all = self.all.lock().unwrap().clone();
         for ear in all {
             if !self.chance.percent(20) {
-                ear.send(signal.clone()).await;
+                ear.send(signal).await;
             }
         }
     }

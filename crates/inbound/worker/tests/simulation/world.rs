@@ -182,7 +182,7 @@ impl World {
             sleep(standing.min(SILENCE)).await;
             if standing > SILENCE {
                 engine.recover(process);
-                sleep(standing - SILENCE).await;
+                sleep(standing.saturating_sub(SILENCE)).await;
             }
             if link.condition() == Condition::Stands {
                 link.set(Condition::Works);
