@@ -80,6 +80,7 @@ impl Worker {
         let mut signals = self.options.signals.listen().await;
         loop {
             tokio::select! {
+                biased;
                 () = end.cancelled() => return,
                 signal = signals.next() => match signal {
                     Some(RunSignal::Wake { session, owner, trace }) => {
@@ -155,9 +156,10 @@ impl Worker {
     async fn stand_by(&self, seat: &Seat, until: DateTime<Utc>) {
         let left = (until - self.options.clock.now()).to_std();
         tokio::select! {
-            () = sleep(left.unwrap_or_default() + AFTER_LEASE) => {}
-            () = seat.changed.notified() => {}
+            biased;
             () = self.options.draining.cancelled() => {}
+            () = seat.changed.notified() => {}
+            () = sleep(left.unwrap_or_default() + AFTER_LEASE) => {}
         }
     }
 }

@@ -35,6 +35,7 @@ impl<'a> Patience<'a> {
         }
         tracing::warn!(error = &error as &dyn std::error::Error, "store.waited_for");
         tokio::select! {
+            biased;
             () = self.shutdown.cancelled() => {}
             () = sleep(self.pause) => {}
         }
