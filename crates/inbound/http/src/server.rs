@@ -11,6 +11,10 @@ use actix_web::dev::Server;
 use crate::api::Api;
 use crate::state::HttpState;
 
+/// What may wait to be written to a connection before no more of an answer is asked for. A reader that does not read
+/// holds that much.
+const WRITE_BUFFER: usize = 8 * 1024;
+
 /// How connections are served.
 #[derive(Clone, Debug)]
 pub struct HttpOptions {
@@ -56,6 +60,7 @@ pub fn serve(listener: TcpListener, state: HttpState, options: &HttpOptions) -> 
         .shutdown_timeout(options.shutdown_timeout.as_secs())
         // Without it the first token of an answer waits for the client's delayed acknowledgement, about 40 ms.
         .tcp_nodelay(true)
+        .h1_write_buffer_size(WRITE_BUFFER)
         .disable_signals();
     if let Some(workers) = options.workers {
         server = server.workers(workers.get());

@@ -26,8 +26,8 @@ const OPENING: &[u8] = b"retry: 1000\n\n";
 /// The last words of a process that is about to stop: another one serves already, so that readers may come back sooner.
 const FAREWELL: &[u8] = b"retry: 100\n\n";
 
-/// Events that are ready together share a chunk of about this size.
-const CHUNK_BYTES: usize = 16 * 1024;
+/// Events that are ready together share a chunk of about this size. A reader that does not read holds one.
+const CHUNK_BYTES: usize = 8 * 1024;
 
 pub(super) struct EventBody<S> {
     /// Gone once it has ended.
@@ -98,7 +98,9 @@ where
         }
         if !self.buffer.is_empty() {
             self.heartbeat.as_mut().reset(Instant::now() + HEARTBEAT);
-            return Poll::Ready(Some(Ok(self.buffer.split().freeze())));
+            // Taken as a whole: what is left of the allocation would be kept for as long as the reader stays.
+            let chunk = std::mem::take(&mut self.buffer);
+            return Poll::Ready(Some(Ok(chunk.freeze())));
         }
         if self.events.is_none() {
             return Poll::Ready(None);
