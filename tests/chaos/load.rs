@@ -25,11 +25,14 @@ pub(crate) fn nodes(workers: usize, lease: u64, vendors: &Vendors) -> ClusterOpt
     }
 }
 
-/// An answer that takes so long, word by word.
+/// An answer that takes so long, in as many pieces as a vendor sends in it.
 pub(crate) fn lasting(call: &Call, time: Duration) -> Answer {
+    /// About what vendors send in two seconds.
+    const WRITES: usize = 40;
     let answer = studio(call);
-    let words = u32::try_from(answer.pieces.len().max(1)).unwrap();
-    answer.paced(time / words)
+    let burst = answer.pieces.len().div_ceil(WRITES).max(1);
+    let writes = u32::try_from(answer.pieces.len().div_ceil(burst).max(1)).unwrap();
+    answer.in_bursts_of(burst).paced(time / writes)
 }
 
 /// A run of so many rounds that its calls can be told from those of others by their [`task`].

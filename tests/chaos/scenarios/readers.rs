@@ -13,8 +13,8 @@ use crate::report::{Goal, Page};
 use crate::setting::Setting;
 
 const RUNS: usize = 4;
-const ROUNDS: u32 = 4;
-const ANSWER: Duration = Duration::from_millis(500);
+const ROUNDS: u32 = 3;
+const ANSWER: Duration = Duration::from_secs(1);
 
 pub(crate) async fn run(setting: &Setting, mut page: Page<'_>) {
     let vendors = Vendors::start(|call: &Call| lasting(call, ANSWER)).await;
@@ -53,12 +53,12 @@ pub(crate) async fn run(setting: &Setting, mut page: Page<'_>) {
     );
 }
 
-/// Starts runs with more text than the buffers of all the sockets on the way hold.
+/// Starts runs with a document of some pages, whose events are more than the sockets on the way hold.
 async fn start(cluster: &TestCluster) -> Vec<String> {
     let mut runs = Vec::new();
     for number in 0..RUNS {
         let mut draft = draft(number, ROUNDS);
-        draft["working_document"] = json!("A river is long. ".repeat(2_000));
+        draft["working_document"] = json!("A river is long. ".repeat(500));
         runs.push(cluster.web(0).run(&draft).await);
     }
     runs

@@ -216,6 +216,41 @@ async fn a_worker_that_is_told_to_stop_finishes_what_it_has_begun() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_second_signal_hands_over_at_once() {
+    let (vendors, gate) = held_editors().await;
+    let cluster = cluster(&vendors).await;
+    let nodes = [cluster.web(0), cluster.web(1)];
+    let id = nodes[0].create(&draft()).await;
+    let mut reader = nodes[0].start_stream(&id).await;
+    let mut follower = Follower::new(&id);
+    follower.frames = until_an_editor_speaks(&mut reader).await;
+    drop(reader);
+    let leaving = driver(&cluster, &vendors);
+    let operator = leaving.client();
+    leaving.terminate().await;
+    until("the worker drains", async || {
+        let ready = operator.request(reqwest::Method::GET, "/ready");
+        let ready = operator.send(ready).await;
+        (ready.status == 503).then(|| ready.problem(503, "draining"))
+    })
+    .await;
+    let mine = calls_of(&vendors.calls(), leaving).count();
+    leaving.terminate().await;
+    let status = leaving.ended().await;
+    assert!(status.success(), "{status}");
+
+    // Nobody had to wait for the lease.
+    vendors
+        .until(PATIENCE, "another worker calls", |calls| calls.len() > mine)
+        .await;
+    gate.open();
+    to_the_end(&mut follower, &nodes).await;
+    follower
+        .check(&nodes[0], &undisturbed(&draft()).await)
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_web_node_that_is_told_to_stop_sends_its_readers_elsewhere() {
     let (vendors, gate) = held_editors().await;
     let cluster = cluster(&vendors).await;
