@@ -1,8 +1,9 @@
 //! What lies between a process and everything outside it: time, standstill, death.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::Notify;
 use tokio::time::sleep;
 
 use crate::chance::Chance;
@@ -18,43 +19,49 @@ pub(crate) enum Condition {
 /// Every effect of a process goes through its link. Clones are the same link.
 #[derive(Clone)]
 pub(crate) struct Link {
-    condition: watch::Sender<Condition>,
+    condition: Arc<Mutex<Condition>>,
+    /// Wakes who waits in the order they came; a watch channel would draw lots.
+    changed: Arc<Notify>,
     chance: Chance,
 }
 
 impl Link {
     pub(crate) fn new(chance: Chance) -> Self {
         Self {
-            condition: watch::Sender::new(Condition::Works),
+            condition: Arc::new(Mutex::new(Condition::Works)),
+            changed: Arc::default(),
             chance,
         }
     }
 
     pub(crate) fn set(&self, condition: Condition) {
-        self.condition.send_replace(condition);
+        *self.condition.lock().unwrap() = condition;
+        self.changed.notify_waiters();
     }
 
     pub(crate) fn condition(&self) -> Condition {
-        *self.condition.borrow()
+        *self.condition.lock().unwrap()
     }
 
     /// One crossing: takes a few milliseconds, waits while the process stands, and never ends for a dead one.
     pub(crate) async fn cross(&self) {
         let moment = Duration::from_millis(5);
         sleep(self.chance.between(Duration::ZERO, moment)).await;
-        self.working().await;
-    }
-
-    async fn working(&self) {
-        let mut condition = self.condition.subscribe();
-        let works = condition.wait_for(|condition| *condition == Condition::Works);
-        assert!(works.await.is_ok(), "the link holds the other end");
+        self.until(Condition::Works).await;
     }
 
     /// Waits until the process dies.
     pub(crate) async fn death(&self) {
-        let mut condition = self.condition.subscribe();
-        let died = condition.wait_for(|condition| *condition == Condition::Dead);
-        assert!(died.await.is_ok(), "the link holds the other end");
+        self.until(Condition::Dead).await;
+    }
+
+    async fn until(&self, condition: Condition) {
+        loop {
+            let changed = self.changed.notified();
+            if self.condition() == condition {
+                return;
+            }
+            changed.await;
+        }
     }
 }
