@@ -12,6 +12,9 @@ const BINARY_VARIABLE: &str = "ATELIER_BENCH_BINARY";
 /// The core of the server that is measured; everything else stays off it.
 const MEASURED_CORE: &str = "0";
 
+/// Hundreds of streams are held at once, more than a process makes calls to one vendor unless told to.
+const UNBOUNDED_CALLS: &str = "10000";
+
 /// Raises the limit of open files as far as it goes, and becomes the program.
 const RAISE_FILES: [&str; 4] = [
     "sh",
@@ -126,6 +129,7 @@ impl Servers {
         let database = TestDatabase::create(backend).await;
         let runner = self.runner(MEASURED_CORE);
         let process = Launch::new(&self.binary, &database, providers)
+            .with("PROVIDER_MAX_CALLS", UNBOUNDED_CALLS)
             .through(&runner)
             .start()
             .await;
