@@ -3,6 +3,7 @@
 //! Nothing here knows a clock, a random source, a socket, a file or a runtime. Async appears only in the
 //! signatures of ports. Every module is a bounded context; [`ports`] lists every edge on one page.
 
+pub mod admin;
 pub mod billing;
 pub mod credits;
 pub mod editorial;
@@ -10,5 +11,7 @@ pub mod identity;
 pub mod jobs;
 pub mod kernel;
 pub mod models;
+pub mod notifications;
 pub mod ports;
+pub mod projects;
 pub mod usage;

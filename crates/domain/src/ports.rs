@@ -9,18 +9,27 @@
 //! | [`crate::models::ModelDirectory`] | the providers this installation has |
 //! | [`crate::editorial::RunEvents`] | live events of runs |
 //! | [`crate::editorial::RunSignals`] | hints from commands to the workers that drive runs |
-//! | [`Clock`], [`IdSource`] | time and fresh ids |
+//! | [`crate::identity::TokenVerifier`], [`crate::identity::SignInProvider`] | an issuer that vouches for people |
+//! | [`crate::identity::Directory`], [`crate::identity::DirectoryEvents`] | a vendor's directory of people |
+//! | [`crate::identity::RateLimiter`] | counting requests, here or for all nodes |
+//! | [`crate::notifications::Mailer`] | the post |
+//! | [`Clock`], [`IdSource`], [`SecretSource`] | time, fresh ids, fresh secrets |
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::admin::{AuditReader, AuditWriter};
 use crate::editorial::{
     DocumentReader, EditorialWriter, JournalReader, NoteReader, SessionReader, TurnReader,
 };
-use crate::identity::{UserReader, UserWriter};
+use crate::identity::{
+    ApiKeyReader, ApiKeyWriter, ExportReader, ExportWriter, IdentityReader, RepeatWriter, Scope,
+    SignInWriter, UserReader, UserWriter,
+};
 use crate::jobs::Job;
 use crate::kernel::PortError;
+use crate::projects::{ProjectReader, ProjectWriter};
 use crate::usage::UsageWriter;
 
 /// The time, in UTC.
@@ -33,17 +42,33 @@ pub trait IdSource: Send + Sync {
     fn uuid(&self) -> Uuid;
 }
 
+/// Fresh secrets.
+pub trait SecretSource: Send + Sync {
+    /// 256 bits that nobody can guess.
+    fn bytes(&self) -> [u8; 32];
+}
+
 /// The database. Reads see what is committed; every tenant read takes a [`crate::identity::Scope`].
 #[async_trait]
 pub trait Store: Send + Sync {
+    fn identities(&self) -> &dyn IdentityReader;
     fn users(&self) -> &dyn UserReader;
+    fn api_keys(&self) -> &dyn ApiKeyReader;
+    fn exports(&self) -> &dyn ExportReader;
+    fn audit(&self) -> &dyn AuditReader;
+    fn projects(&self) -> &dyn ProjectReader;
     fn sessions(&self) -> &dyn SessionReader;
     fn documents(&self) -> &dyn DocumentReader;
     fn turns(&self) -> &dyn TurnReader;
     fn journal(&self) -> &dyn JournalReader;
     fn notes(&self) -> &dyn NoteReader;
 
-    async fn begin(&self) -> Result<Box<dyn Transaction>, PortError>;
+    /// A transaction in somebody's name: it touches nothing of anybody else.
+    async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError>;
+
+    /// A transaction in nobody's name, for what comes before a person is known or concerns the installation: letting
+    /// people in, webhooks, jobs that clean up.
+    async fn begin_for_house(&self) -> Result<Box<dyn Transaction>, PortError>;
 
     /// Whether the database answers and has every migration; the error says what is missing.
     async fn ready(&self) -> Result<(), PortError>;
@@ -53,6 +78,12 @@ pub trait Store: Send + Sync {
 #[async_trait]
 pub trait Transaction: Send {
     fn users(&mut self) -> &mut dyn UserWriter;
+    fn sign_ins(&mut self) -> &mut dyn SignInWriter;
+    fn api_keys(&mut self) -> &mut dyn ApiKeyWriter;
+    fn repeats(&mut self) -> &mut dyn RepeatWriter;
+    fn exports(&mut self) -> &mut dyn ExportWriter;
+    fn audit(&mut self) -> &mut dyn AuditWriter;
+    fn projects(&mut self) -> &mut dyn ProjectWriter;
     fn editorial(&mut self) -> &mut dyn EditorialWriter;
     fn usage(&mut self) -> &mut dyn UsageWriter;
 

@@ -8,13 +8,17 @@ use crate::finding::Finding;
 use crate::workspace::{Dependency, Package};
 
 /// What the domain may depend on: pure computation, and the vocabulary of async signatures.
-const DOMAIN_DEPENDENCIES: [&str; 9] = [
+const DOMAIN_DEPENDENCIES: [&str; 13] = [
     "async-trait",
     "chrono",
+    "chrono-tz",
     "futures-core",
+    "secrecy",
     "serde",
     "serde_json",
+    "sha2",
     "similar",
+    "subtle",
     "thiserror",
     "unicode-segmentation",
     "uuid",

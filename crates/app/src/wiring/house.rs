@@ -99,7 +99,7 @@ impl House {
             created_at: now,
             updated_at: now,
         };
-        let mut transaction = self.database.begin().await?;
+        let mut transaction = self.database.begin_for_house().await?;
         let user = transaction.users().ensure(&user).await?;
         transaction.commit().await?;
         Ok(Scope::person(user.id))

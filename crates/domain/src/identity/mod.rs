@@ -1,9 +1,48 @@
-//! People, and in whose name something is read or written.
+//! People, how they prove who they are, and in whose name something is read or written.
+//!
+//! ```text
+//! a token of an issuer ── Claims ──┐
+//! a sign-in (cookie, bearer) ──────┼── Identity ── Scope
+//! an API key ──────────────────────┘
+//! ```
 
+mod api_key;
+mod credential;
+mod error;
+mod export;
+mod magic_link;
 mod ports;
+mod profile;
+mod quota;
+mod repeat;
 mod scope;
+mod sign_in;
+mod storage;
+mod subject;
+mod token;
 mod user;
 
-pub use ports::{UserReader, UserWriter};
+pub use api_key::{ApiKey, ApiKeyText, KeyScope, KeyUse, NotAKey};
+pub use credential::{Credential, CredentialId, Identity};
+pub use error::IdentityError;
+pub use export::{Export, ExportStatus};
+pub use magic_link::MagicLink;
+pub use ports::{
+    Directory, DirectoryChange, DirectoryEvent, DirectoryEvents, DirectoryPerson, MessageRefusal,
+    RateLimiter, SignInAttempt, SignInProvider, SignedMessage, TokenError, TokenVerifier,
+};
+pub use profile::{EmailChoices, Preferences, PreferencesDraft, Profile, ProfileDraft, Theme};
+pub use quota::{Quota, Taken};
+pub use repeat::{Answer, Claim, RepeatKey};
 pub use scope::Scope;
+pub use sign_in::SignIn;
+pub use storage::{
+    ApiKeyReader, ApiKeyWriter, ExportReader, ExportWriter, IdentityReader, RepeatWriter,
+    SignInWriter, UserReader, UserWriter,
+};
+pub use subject::{ClaimedEmail, Claims, Subject, TokenRefusal};
+pub use token::TokenHash;
 pub use user::User;
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{SessionId, TraceParent, UserId};
+use crate::kernel::{ExportId, MagicLinkId, SessionId, TraceParent, UserId};
 
 /// A job carries ids only; the tables hold the truth. Jobs are delivered at least once, so each is idempotent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,12 @@ pub enum Job {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         trace: Option<TraceParent>,
     },
+    /// Write and send the mail of a sign-in link.
+    SendMagicLink { link: MagicLinkId },
+    /// Put together everything that a person has.
+    PrepareExport { export: ExportId, owner: UserId },
+    /// Remove what is left of an account that was closed.
+    DeleteAccount { user: UserId },
 }
 
 impl Job {
@@ -23,6 +29,9 @@ impl Job {
     pub fn key(&self) -> String {
         match self {
             Self::AdvanceRun { session, .. } => format!("run:{session}"),
+            Self::SendMagicLink { link } => format!("magic_link:{link}"),
+            Self::PrepareExport { export, .. } => format!("export:{export}"),
+            Self::DeleteAccount { user } => format!("account:{user}"),
         }
     }
 }

@@ -66,6 +66,22 @@ id!(
     NoteId
 );
 id!(
+    /// A key to the API.
+    ApiKeyId
+);
+id!(
+    /// One sign-in of a person on one device.
+    SignInId
+);
+id!(
+    /// A sign-in link that was asked for.
+    MagicLinkId
+);
+id!(
+    /// Everything a person has, put together for them.
+    ExportId
+);
+id!(
     /// A worker process from its start to its end. Where one process owns the database it may be a constant.
     WorkerId
 );

@@ -8,7 +8,10 @@ mod trace;
 
 pub use amounts::{Cents, MicroCredits, MicroDollars, Tokens};
 pub use error::{ErrorKind, FieldError, PortError};
-pub use ids::{NoteId, ProjectId, SessionId, TurnId, UserId, WorkerId};
+pub use ids::{
+    ApiKeyId, ExportId, MagicLinkId, NoteId, ProjectId, SessionId, SignInId, TurnId, UserId,
+    WorkerId,
+};
 pub use paging::{Limit, LimitError, Page};
 pub use trace::{TraceParent, TraceParentError};
 

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use atelier_domain::editorial::{
     DocumentReader, JournalReader, NoteReader, SessionReader, TurnReader,
 };
-use atelier_domain::identity::UserReader;
+use atelier_domain::identity::{Scope, UserReader};
 use atelier_domain::kernel::PortError;
 use atelier_domain::ports::{Store, Transaction};
 use sea_orm::{DatabaseConnection, TransactionTrait};
@@ -189,7 +189,11 @@ impl Store for Database {
         &self.notes
     }
 
-    async fn begin(&self) -> Result<Box<dyn Transaction>, PortError> {
+    async fn begin(&self, _scope: Scope) -> Result<Box<dyn Transaction>, PortError> {
+        self.begin_for_house().await
+    }
+
+    async fn begin_for_house(&self) -> Result<Box<dyn Transaction>, PortError> {
         let writes = match &self.writer {
             Some(writer) => Writes::Shared(writer.lease().await?),
             None => Writes::Alone(self.connection.begin().await.map_err(failed)?),

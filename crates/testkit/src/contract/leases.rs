@@ -245,7 +245,7 @@ pub async fn of_two_workers_exactly_one_takes_the_lease(stage: &impl Stage) {
             workers.spawn(async move {
                 for _ in 0..3 {
                     let session = store.sessions().find(scope, id).await.unwrap().unwrap();
-                    let mut transaction = store.begin().await.unwrap();
+                    let mut transaction = store.begin_for_house().await.unwrap();
                     if transaction
                         .editorial()
                         .save(&session, authority)

@@ -54,7 +54,7 @@ pub async fn of_racing_savers_one_wins_each_revision(stage: &impl Stage) {
 }
 
 async fn save(store: Arc<dyn Store>, session: Session) -> Result<(), SaveError> {
-    let mut transaction = store.begin().await?;
+    let mut transaction = store.begin_for_house().await?;
     transaction
         .editorial()
         .save(&session, Authority::Person)
@@ -79,7 +79,7 @@ pub async fn a_failing_one_among_many_harms_none(stage: &impl Stage) {
         move |store, session| {
             let fails = session.title == failing;
             async move {
-                let mut transaction = store.begin().await?;
+                let mut transaction = store.begin_for_house().await?;
                 let editorial = transaction.editorial();
                 editorial.create(&session).await?;
                 editorial
@@ -134,7 +134,7 @@ pub async fn many_writers_all_get_through(stage: &impl Stage) {
         let store = Arc::clone(&setup.store);
         let title = session.title.clone();
         let handle = tasks.spawn(async move {
-            let mut transaction = store.begin().await.unwrap();
+            let mut transaction = store.begin_for_house().await.unwrap();
             transaction.editorial().create(&session).await.unwrap();
             match session.title.as_str() {
                 "commits" => transaction.commit().await.unwrap(),
@@ -177,7 +177,7 @@ pub async fn people_are_ensured_once(stage: &impl Stage) {
         let store = Arc::clone(&setup.store);
         let user = builders::user(&setup.ids, "everybody");
         tasks.spawn(async move {
-            let mut transaction = store.begin().await.unwrap();
+            let mut transaction = store.begin_for_house().await.unwrap();
             let kept = transaction.users().ensure(&user).await.unwrap();
             transaction.commit().await.unwrap();
             kept.id

@@ -26,7 +26,7 @@ impl Setup {
             stranger: builders::user(&ids, "stranger"),
             ids,
         };
-        let mut transaction = setup.begin().await;
+        let mut transaction = setup.store.begin_for_house().await.unwrap();
         for user in [&setup.owner, &setup.stranger] {
             transaction.users().ensure(user).await.unwrap();
         }
@@ -43,7 +43,7 @@ impl Setup {
     }
 
     pub(super) async fn begin(&self) -> Box<dyn Transaction> {
-        self.store.begin().await.unwrap()
+        self.store.begin(self.owners()).await.unwrap()
     }
 
     /// A draft of the owner's that nobody has stored yet.

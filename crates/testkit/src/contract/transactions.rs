@@ -80,7 +80,7 @@ pub async fn a_caller_that_stops_waiting_takes_no_turn(stage: &impl Stage) {
         let transaction = setup.begin().await;
         // These wait for their turn, or on PostgreSQL for a connection.
         for _ in 0..3 {
-            drop(cut_off(setup.store.begin()));
+            drop(cut_off(setup.store.begin_for_house()));
         }
         drop(transaction);
         // Whether an abandoned commit was done is not known; that nobody else suffers is.

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use atelier_domain::editorial::{
     DocumentReader, JournalReader, NoteReader, SessionReader, TurnReader,
 };
-use atelier_domain::identity::{User, UserReader};
+use atelier_domain::identity::{Scope, User, UserReader};
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::PortError;
 use atelier_domain::ports::{Store, Transaction};
@@ -88,7 +88,11 @@ impl Store for MemoryStore {
         self
     }
 
-    async fn begin(&self) -> Result<Box<dyn Transaction>, PortError> {
+    async fn begin(&self, _scope: Scope) -> Result<Box<dyn Transaction>, PortError> {
+        self.begin_for_house().await
+    }
+
+    async fn begin_for_house(&self) -> Result<Box<dyn Transaction>, PortError> {
         let turn = Arc::clone(&self.writer).lock_owned().await;
         Ok(Box::new(MemoryTransaction::new(self.clone(), turn)))
     }

@@ -42,7 +42,7 @@ impl Editorial {
             let mut session = self.load(scope, id).await?;
             self.alter(&mut session, &change)?;
             session.updated_at = self.ports.clock.now();
-            let mut transaction = self.ports.store.begin().await?;
+            let mut transaction = self.ports.store.begin(scope).await?;
             let saved = transaction
                 .editorial()
                 .save(&session, Authority::Person)
@@ -101,7 +101,7 @@ impl Editorial {
     /// Removes the session with its turns, versions and journal; what it used stays on record. A run under way ends
     /// with its next write.
     pub async fn delete(&self, scope: Scope, id: SessionId) -> Result<(), EditorialError> {
-        let mut transaction = self.ports.store.begin().await?;
+        let mut transaction = self.ports.store.begin(scope).await?;
         let existed = transaction.editorial().delete(scope, id).await?;
         transaction.commit().await?;
         if !existed {

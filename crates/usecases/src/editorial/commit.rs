@@ -95,7 +95,7 @@ impl Editorial {
 
         let is_running = next.status() == Status::Running;
         let authority = self.authority(by, session.fence, is_running, now);
-        let mut transaction = self.ports.store.begin().await?;
+        let mut transaction = self.ports.store.begin(Scope::person(next.owner)).await?;
         let editorial = transaction.editorial();
         editorial.save(&next, authority).await?;
         if writes.plan {

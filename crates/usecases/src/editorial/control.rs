@@ -80,7 +80,7 @@ impl Editorial {
 
     /// Queues the run anew, for whoever takes it up next.
     pub async fn hand_over(&self, session: SessionId, owner: UserId) -> Result<(), PortError> {
-        let mut transaction = self.ports.store.begin().await?;
+        let mut transaction = self.ports.store.begin(Scope::person(owner)).await?;
         transaction
             .enqueue(&Job::AdvanceRun {
                 session,

@@ -44,7 +44,7 @@ impl Editorial {
             updated_at: now,
             completed_at: None,
         };
-        let mut transaction = self.ports.store.begin().await?;
+        let mut transaction = self.ports.store.begin(scope).await?;
         transaction.editorial().create(&session).await?;
         if let Some(version) = &first {
             transaction

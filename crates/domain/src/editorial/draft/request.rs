@@ -1,6 +1,7 @@
 //! What a person asks for, as it was said: nothing here is checked yet.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::billing::PlanLimits;
 use crate::editorial::agent::Role;
@@ -21,7 +22,8 @@ pub struct SessionDraft {
 }
 
 /// What is left out takes the role's default.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct AgentDraft {
     pub id: Option<String>,
     pub role: Option<Role>,
@@ -38,7 +40,8 @@ pub struct AgentDraft {
     pub fallback_models: Vec<String>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct CriterionDraft {
     pub name: String,
     pub description: Option<String>,

@@ -37,7 +37,7 @@ impl House {
             Arc::new(MemoryStore::new()),
         );
         let owner = builders::user(&ids, "ada");
-        let mut transaction = store.begin().await.unwrap();
+        let mut transaction = store.begin_for_house().await.unwrap();
         transaction.users().ensure(&owner).await.unwrap();
         transaction.commit().await.unwrap();
         let ports = Ports {

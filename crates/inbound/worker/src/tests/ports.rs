@@ -50,7 +50,7 @@ impl Store for BreakableStore {
         if self.is_broken.load(Ordering::Relaxed) {
             return Err(PortError::message("the disk is full"));
         }
-        self.store.begin().await
+        self.store.begin_for_house().await
     }
 
     async fn ready(&self) -> Result<(), PortError> {

@@ -57,7 +57,7 @@ impl Rig {
         );
         let ids = SeededIds::new(3);
         let person = builders::user(&ids, "ada");
-        let mut transaction = store.begin().await.unwrap();
+        let mut transaction = store.begin_for_house().await.unwrap();
         transaction.users().ensure(&person).await.unwrap();
         transaction.commit().await.unwrap();
         let mut ports = Ports {

@@ -75,7 +75,7 @@ impl Store for RemoteStore {
     async fn begin(&self) -> Result<Box<dyn Transaction>, PortError> {
         self.ask().await?;
         Ok(Box::new(RemoteTransaction {
-            transaction: self.store.begin().await?,
+            transaction: self.store.begin_for_house().await?,
             remote: self.clone(),
         }))
     }

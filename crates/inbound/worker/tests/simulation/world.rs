@@ -86,7 +86,7 @@ impl World {
         let store = MemoryStore::new();
         let ids = SeededIds::new(1);
         let person = builders::user(&ids, "person");
-        let mut transaction = store.begin().await.unwrap();
+        let mut transaction = store.begin_for_house().await.unwrap();
         transaction.users().ensure(&person).await.unwrap();
         transaction.commit().await.unwrap();
         let outside = Outside {

@@ -26,7 +26,7 @@ async fn filled(database: &Database) -> (Session, Turn) {
         ..builders::session(&ids, owner.id)
     };
     let turn = builders::turn(&ids, &session, "writer", 1);
-    let mut transaction = database.begin().await.unwrap();
+    let mut transaction = database.begin_for_house().await.unwrap();
     transaction.users().ensure(&owner).await.unwrap();
     let editorial = transaction.editorial();
     editorial.create(&session).await.unwrap();

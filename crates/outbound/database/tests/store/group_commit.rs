@@ -22,7 +22,7 @@ async fn other_process(stage: &SqliteStage) -> SqliteConnection {
 
 async fn ensured(stage: &SqliteStage, ids: &SeededIds) -> User {
     let owner = builders::user(ids, "owner");
-    let mut transaction = stage.database.begin().await.unwrap();
+    let mut transaction = stage.database.begin_for_house().await.unwrap();
     transaction.users().ensure(&owner).await.unwrap();
     transaction.commit().await.unwrap();
     owner
@@ -51,7 +51,7 @@ async fn an_abandoned_transaction_leaves_no_lock() {
     let owner = ensured(&stage, &SeededIds::default()).await;
     let mut other = other_process(&stage).await;
 
-    let mut transaction = stage.database.begin().await.unwrap();
+    let mut transaction = stage.database.begin_for_house().await.unwrap();
     transaction.users().ensure(&owner).await.unwrap();
     assert!(
         other.execute("DELETE FROM users").await.is_err(),
@@ -76,7 +76,7 @@ async fn those_who_wait_are_committed_together() {
     let stage = SqliteStage::set().await;
     let ids = SeededIds::default();
     let owner = ensured(&stage, &ids).await;
-    let mut first = stage.database.begin().await.unwrap();
+    let mut first = stage.database.begin_for_house().await.unwrap();
     first
         .editorial()
         .create(&builders::session(&ids, owner.id))
@@ -89,7 +89,7 @@ async fn those_who_wait_are_committed_together() {
     let (go, may_go) = tokio::sync::oneshot::channel::<()>();
     let mut tasks = JoinSet::new();
     tasks.spawn(async move {
-        let mut transaction = database.begin().await.unwrap();
+        let mut transaction = database.begin_for_house().await.unwrap();
         begun.send(()).unwrap();
         transaction.editorial().create(&second).await.unwrap();
         may_go.await.unwrap();
@@ -121,7 +121,7 @@ async fn a_large_crowd_is_committed() {
     for _ in 0..500 {
         let (database, session) = (stage.database.clone(), builders::session(&ids, owner.id));
         tasks.spawn(async move {
-            let mut transaction = database.begin().await.unwrap();
+            let mut transaction = database.begin_for_house().await.unwrap();
             transaction.editorial().create(&session).await.unwrap();
             transaction.commit().await.unwrap();
         });
@@ -138,7 +138,7 @@ async fn a_lost_group_fails_as_a_whole_and_the_next_one_succeeds() {
     let owner = ensured(&stage, &ids).await;
     let connection = stage.database.connection();
     let create = async |session: Session| {
-        let mut transaction = stage.database.begin().await?;
+        let mut transaction = stage.database.begin_for_house().await?;
         transaction.editorial().create(&session).await?;
         transaction.commit().await
     };
@@ -163,8 +163,8 @@ async fn a_lost_group_fails_as_a_whole_and_the_next_one_succeeds() {
 #[tokio::test]
 async fn nobody_waits_for_a_stuck_one_for_ever() {
     let stage = SqliteStage::with_patience(Duration::from_millis(200)).await;
-    let stuck = stage.database.begin().await.unwrap();
-    let Err(error) = stage.database.begin().await else {
+    let stuck = stage.database.begin_for_house().await.unwrap();
+    let Err(error) = stage.database.begin_for_house().await else {
         panic!("two write at the same time");
     };
     assert_eq!(
@@ -189,12 +189,12 @@ async fn who_comes_after_one_that_gave_up_finds_what_the_group_wrote() {
     let ids = SeededIds::default();
     let owner = ensured(&stage, &ids).await;
     let session = builders::session(&ids, owner.id);
-    let mut first = stage.database.begin().await.unwrap();
+    let mut first = stage.database.begin_for_house().await.unwrap();
     first.editorial().create(&session).await.unwrap();
 
     // Both wait for the writer while the first one has it.
-    let gives_up = stage.database.begin();
-    let tries_again = stage.database.begin();
+    let gives_up = stage.database.begin_for_house();
+    let tries_again = stage.database.begin_for_house();
     let (committed, (), seen) = tokio::join!(
         first.commit(),
         async { drop(gives_up.await.unwrap()) },

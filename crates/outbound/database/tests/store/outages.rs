@@ -22,7 +22,7 @@ async fn stored(database: &Database) -> Session {
     let ids = SeededIds::default();
     let owner = builders::user(&ids, "owner");
     let session = builders::session(&ids, owner.id);
-    let mut transaction = database.begin().await.unwrap();
+    let mut transaction = database.begin_for_house().await.unwrap();
     transaction.users().ensure(&owner).await.unwrap();
     transaction.editorial().create(&session).await.unwrap();
     transaction.commit().await.unwrap();
@@ -67,7 +67,7 @@ async fn a_transaction_whose_connection_was_ended_is_lost_and_the_next_succeeds(
     let person = Authority::Person;
 
     // Ended before a statement.
-    let mut transaction = stage.database.begin().await.unwrap();
+    let mut transaction = stage.database.begin_for_house().await.unwrap();
     stage.end_connections().await;
     let outcome = transaction.editorial().save(&renamed, person).await;
     let SaveError::Port(error) = outcome.unwrap_err() else {
@@ -77,7 +77,7 @@ async fn a_transaction_whose_connection_was_ended_is_lost_and_the_next_succeeds(
     drop(transaction);
 
     // Ended before the commit.
-    let mut transaction = stage.database.begin().await.unwrap();
+    let mut transaction = stage.database.begin_for_house().await.unwrap();
     let saved = transaction.editorial().save(&renamed, person).await;
     saved.unwrap();
     stage.end_connections().await;
@@ -88,7 +88,7 @@ async fn a_transaction_whose_connection_was_ended_is_lost_and_the_next_succeeds(
         read(&stage.database, &session).await.unwrap(),
         Some(session.clone())
     );
-    let mut transaction = stage.database.begin().await.unwrap();
+    let mut transaction = stage.database.begin_for_house().await.unwrap();
     let saved = transaction.editorial().save(&renamed, person).await;
     saved.unwrap();
     transaction.commit().await.unwrap();
@@ -155,7 +155,7 @@ async fn an_outage_is_told_and_ends_by_itself() {
     let database = Database::connect(&options).await.unwrap();
     for _ in 0..3 {
         database.ready().await.unwrap();
-        let open = database.begin().await.unwrap();
+        let open = database.begin_for_house().await.unwrap();
         line.cut().await;
         // More than there are connections, so that one that is never given back would show.
         for _ in 0..10 {
@@ -164,7 +164,7 @@ async fn an_outage_is_told_and_ends_by_itself() {
         }
         assert!(open.commit().await.unwrap_err().is_unavailable());
         assert!(database.ready().await.unwrap_err().is_unavailable());
-        let Err(error) = database.begin().await else {
+        let Err(error) = database.begin_for_house().await else {
             panic!("a transaction began without a server");
         };
         assert!(error.is_unavailable(), "{error:?}");
@@ -184,7 +184,7 @@ async fn a_file_that_another_process_writes_is_busy() {
     let options = SqliteConnectOptions::new().filename(stage.file());
     let mut other = SqliteConnection::connect_with(&options).await.unwrap();
     other.execute("BEGIN IMMEDIATE").await.unwrap();
-    let Err(error) = stage.database.begin().await else {
+    let Err(error) = stage.database.begin_for_house().await else {
         panic!("two processes write at the same time");
     };
     assert!(error.is_unavailable(), "{error:?}");

@@ -82,7 +82,7 @@ async fn without_a_queue_engine_nothing_is_enqueued() {
         owner: UserId::new(ids.next()),
         trace: None,
     };
-    let mut transaction = stage.database.begin().await.unwrap();
+    let mut transaction = stage.database.begin_for_house().await.unwrap();
     let error = transaction.enqueue(&job).await.unwrap_err();
     assert_eq!(error.to_string(), "no queue engine is configured");
 }

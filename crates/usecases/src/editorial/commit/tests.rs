@@ -77,7 +77,7 @@ async fn what_is_committed_stands_though_readers_cannot_be_told() {
     let store = MemoryStore::new();
     let ids = SeededIds::new(3);
     let person = builders::user(&ids, "ada");
-    let mut transaction = store.begin().await.unwrap();
+    let mut transaction = store.begin_for_house().await.unwrap();
     transaction.users().ensure(&person).await.unwrap();
     transaction.commit().await.unwrap();
     let events = FakeEvents::default();

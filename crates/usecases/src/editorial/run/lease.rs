@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use atelier_domain::editorial::Session;
+use atelier_domain::identity::Scope;
 use atelier_domain::kernel::PortError;
 use atelier_domain::ports::Store;
 use tokio::time::{Instant, sleep_until};
@@ -67,7 +68,7 @@ impl Driver<'_> {
     async fn try_renew(&mut self) -> Result<Option<u64>, PortError> {
         let ports = &self.editorial.ports;
         let until = self.editorial.lease_end(ports.clock.now());
-        let mut transaction = ports.store.begin().await?;
+        let mut transaction = ports.store.begin(Scope::person(self.session.owner)).await?;
         let revision = transaction
             .editorial()
             .renew_lease(self.session.id, self.session.fence, until)
@@ -79,7 +80,7 @@ impl Driver<'_> {
 
 /// Gives the run free, so that another worker need not wait for the end of the lease.
 pub(super) async fn release(store: &dyn Store, session: &Session) -> Result<(), PortError> {
-    let mut transaction = store.begin().await?;
+    let mut transaction = store.begin(Scope::person(session.owner)).await?;
     let editorial = transaction.editorial();
     editorial.release_lease(session.id, session.fence).await?;
     transaction.commit().await

@@ -290,7 +290,7 @@ async fn an_answer_that_comes_in_after_the_session_was_deleted_is_no_failure() {
     rig.answer(move |request| {
         // As on another node: the driver is not told.
         let deleted = async {
-            let mut transaction = store.begin().await.unwrap();
+            let mut transaction = store.begin_for_house().await.unwrap();
             transaction.editorial().delete(scope, id).await.unwrap();
             transaction.commit().await.unwrap();
         };

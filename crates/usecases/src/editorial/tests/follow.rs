@@ -273,7 +273,7 @@ async fn a_deleted_session_ends_its_streams() {
     // Where nobody tells the feed, the silence does.
     let id = rig.session(1).await;
     let reader = follow(&rig, id, 0).await;
-    let mut transaction = rig.store.begin().await.unwrap();
+    let mut transaction = rig.store.begin_for_house().await.unwrap();
     transaction.editorial().delete(rig.scope, id).await.unwrap();
     transaction.commit().await.unwrap();
     assert!(to_the_end(reader, 0).await.is_empty());

@@ -199,7 +199,7 @@ impl Rig {
 }
 
 pub(super) async fn add(store: &MemoryStore, person: &User) {
-    let mut transaction = store.begin().await.unwrap();
+    let mut transaction = store.begin_for_house().await.unwrap();
     transaction.users().ensure(person).await.unwrap();
     transaction.commit().await.unwrap();
 }

@@ -1,0 +1,2 @@
+mod api_key;
+mod quota;

@@ -1,0 +1,35 @@
+//! The edge to the tables of projects.
+
+use async_trait::async_trait;
+
+use super::{Project, ProjectCursor, ProjectSummary};
+use crate::identity::Scope;
+use crate::kernel::{Limit, Page, PortError, ProjectId};
+
+#[async_trait]
+pub trait ProjectReader: Send + Sync {
+    async fn find(&self, scope: Scope, id: ProjectId) -> Result<Option<ProjectSummary>, PortError>;
+
+    /// By last change, newest first, with the number of sessions in each, by one query. `archived` chooses which kind.
+    async fn list(
+        &self,
+        scope: Scope,
+        archived: bool,
+        after: Option<ProjectCursor>,
+        limit: Limit,
+    ) -> Result<Page<ProjectSummary, ProjectCursor>, PortError>;
+}
+
+#[async_trait]
+pub trait ProjectWriter: Send {
+    async fn add(&mut self, project: &Project) -> Result<(), PortError>;
+
+    /// Writes the project whose revision is one below the one given. Whether that was the last.
+    async fn save(&mut self, project: &Project) -> Result<bool, PortError>;
+
+    /// Whether the project is there and takes sessions; it stays so until the transaction ends.
+    async fn takes_sessions(&mut self, scope: Scope, id: ProjectId) -> Result<bool, PortError>;
+
+    /// Removes an archived project; its sessions stay, without one. Whether there was such a project.
+    async fn delete(&mut self, scope: Scope, id: ProjectId) -> Result<bool, PortError>;
+}
