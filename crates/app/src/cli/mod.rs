@@ -1,5 +1,7 @@
 //! The command line.
 
+mod admin;
+mod audit;
 mod config;
 mod migrate;
 mod openapi;

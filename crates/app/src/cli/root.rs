@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{config, migrate, openapi, seed, serve, write};
+use super::{admin, audit, config, migrate, openapi, seed, serve, write};
 use crate::config::Config;
 
 /// A studio where several AI agents work on one document with the person who owns it.
@@ -33,6 +33,10 @@ enum Command {
     Seed,
     /// Print the API's OpenAPI description.
     Openapi,
+    /// Prove the audit log.
+    Audit(audit::AuditCommand),
+    /// Make operators.
+    Admin(admin::AdminCommand),
     /// Look at the configuration.
     Config(config::ConfigCommand),
 }
@@ -46,6 +50,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Migrate(command) => command.run(&file),
         Command::Seed => seed::run(&file),
         Command::Openapi => openapi::run(),
+        Command::Audit(command) => command.run(&file),
+        Command::Admin(command) => command.run(&file),
         Command::Config(command) => command.run(&file),
     };
     match done {

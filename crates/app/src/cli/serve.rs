@@ -16,7 +16,7 @@ use crate::{lifecycle, telemetry};
     ANTHROPIC_API_KEY=... atelier serve"
 )]
 pub(super) struct Serve {
-    /// Where to listen, instead of BIND. Loopback only, while there is no sign-in.
+    /// Where to listen, instead of BIND. Loopback only, where there is no sign-in.
     #[arg(long, value_name = "ADDRESS:PORT")]
     bind: Option<SocketAddr>,
 }
@@ -26,7 +26,7 @@ impl Serve {
         let mut config = Config::load(file)?;
         if let Some(bind) = self.bind {
             anyhow::ensure!(
-                bind.ip().is_loopback(),
+                config.sign_in.is_needed() || bind.ip().is_loopback(),
                 "--bind is {bind}, but without sign-in it must be a loopback address"
             );
             config.bind = bind;

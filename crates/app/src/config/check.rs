@@ -1,6 +1,5 @@
 //! From words to a configuration that holds.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -15,7 +14,6 @@ use super::providers::{CompatibleProvider, GeminiProvider, HostedProvider, Provi
 use super::raw::{Raw, RawProvider};
 use super::settings::{Config, Environment, LogFormat, Role};
 
-const DEFAULT_BIND: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8000);
 const DEFAULT_DATABASE: &str = "sqlite://data/atelier.db";
 /// Fast enough not to bore, slow enough to be read along.
 const DEFAULT_SCRIPTED_SPEED: u32 = 400;
@@ -54,9 +52,10 @@ impl Check {
                 ("production", Environment::Production),
             ],
         );
-        if environment == Environment::Production {
-            self.problem("ENVIRONMENT is production, which needs sign-in; this version has none");
-        }
+        let sign_in = self.sign_in(&raw, environment);
+        let bind = self.bind(raw.bind.as_deref(), &sign_in);
+        let site = self.site(&raw, environment, bind);
+        let post = self.post(&raw);
         let calls = self.calls(&raw);
         let pretty = ("pretty", LogFormat::Pretty);
         let plans =
@@ -75,7 +74,10 @@ impl Check {
         Config {
             environment,
             role,
-            bind: self.bind(raw.bind.as_deref()),
+            bind,
+            site,
+            sign_in,
+            post,
             database_url,
             redis_url,
             lease: self.seconds("LEASE_SECONDS", raw.lease_seconds, DEFAULT_LEASE, LEASES),
@@ -149,7 +151,7 @@ impl Check {
         self.problems.push(problem.into());
     }
 
-    fn choice<T: Copy>(
+    pub(super) fn choice<T: Copy>(
         &mut self,
         name: &str,
         given: Option<&str>,
@@ -169,25 +171,6 @@ impl Check {
             words.join(", ")
         ));
         default.1
-    }
-
-    /// Without sign-in whoever reaches the address is the owner.
-    fn bind(&mut self, given: Option<&str>) -> SocketAddr {
-        let Some(given) = given else {
-            return DEFAULT_BIND;
-        };
-        let Ok(address) = given.parse::<SocketAddr>() else {
-            self.problem(format!(
-                "BIND is {given:?}, but must be an address and a port such as {DEFAULT_BIND}"
-            ));
-            return DEFAULT_BIND;
-        };
-        if !address.ip().is_loopback() {
-            self.problem(format!(
-                "BIND is {given}, but without sign-in it must be a loopback address"
-            ));
-        }
-        address
     }
 
     fn database_url(&mut self, given: Option<SecretString>) -> SecretString {

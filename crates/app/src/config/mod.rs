@@ -1,13 +1,17 @@
 //! What an installation may set: one typed structure from defaults, a file and the environment.
 
+mod access;
 mod calls;
 mod check;
+mod post;
 mod problems;
 mod providers;
 mod raw;
 mod settings;
 mod traces;
 
+pub use access::{Issuer, IssuerKind, Redirect, SignIn, Site};
+pub use post::{Post, PostWay};
 pub use problems::ConfigError;
 pub use providers::{CallSettings, CompatibleProvider, GeminiProvider, HostedProvider, Providers};
 pub use settings::{Config, Environment, LogFormat, Role};

@@ -11,7 +11,9 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use secrecy::SecretString;
 
+use super::access::{SignIn, Site};
 use super::check::Check;
+use super::post::Post;
 use super::problems::ConfigError;
 use super::providers::Providers;
 use super::raw::Raw;
@@ -54,8 +56,11 @@ pub enum LogFormat {
 pub struct Config {
     pub environment: Environment,
     pub role: Role,
-    /// Loopback only, while there is no sign-in.
+    /// Loopback only, where there is no sign-in.
     pub bind: SocketAddr,
+    pub site: Site,
+    pub sign_in: SignIn,
+    pub post: Post,
     /// May hold a password.
     pub database_url: SecretString,
     /// Where nodes tell each other of live events; absent: there is one node. May hold a password.
@@ -78,7 +83,7 @@ pub struct Config {
 }
 
 /// What is read from the environment beside the providers' own.
-pub(super) const NAMES: [&str; 30] = [
+pub(super) const NAMES: [&str; 50] = [
     "ENVIRONMENT",
     "ATELIER_ROLE",
     "BIND",
@@ -94,6 +99,26 @@ pub(super) const NAMES: [&str; 30] = [
     "OTEL_TRACES_SAMPLER_ARG",
     "DEFAULT_PLAN",
     "CREDIT_ROUNDING",
+    "PUBLIC_URL",
+    "FRONTEND_URL",
+    "CORS_ORIGINS",
+    "TRUSTED_PROXIES",
+    "RATE_LIMITS",
+    "CLERK_ISSUER",
+    "CLERK_JWKS_URL",
+    "CLERK_SECRET_KEY",
+    "CLERK_WEBHOOK_SIGNING_SECRET",
+    "OIDC_ISSUER",
+    "OIDC_JWKS_URL",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+    "OIDC_AUDIENCE",
+    "OIDC_EMAIL_CLAIM",
+    "OIDC_NAME_CLAIM",
+    "MAGIC_LINKS",
+    "SMTP_URL",
+    "MAIL_FROM",
+    "MAIL_FOLDER",
     "MODELS_FILE",
     "SCRIPTED_TOKENS_PER_SECOND",
     "ANTHROPIC_API_KEY",
