@@ -10,5 +10,6 @@
     )
 )]
 
+pub mod admin;
 pub mod editorial;
 pub mod trace;
