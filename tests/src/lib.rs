@@ -3,6 +3,7 @@
 //! | module | what it owns |
 //! | --- | --- |
 //! | `vendors` | a server that speaks the model vendors' wire formats, by script |
+//! | `issuer` | a server that vouches for people, as an issuer of OpenID Connect does |
 //! | `harness` | the real product around it: in this process or as a child, its databases, a client |
 //!
 //! Nothing here knows how the product works inside: it is driven by HTTP, as anybody drives it.
@@ -23,4 +24,5 @@
 )]
 
 pub mod harness;
+pub mod issuer;
 pub mod vendors;

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use atelier_app::config::{
-    CallSettings, CompatibleProvider, Config, Environment, GeminiProvider, HostedProvider,
-    LogFormat, Providers as Configured, Role,
+    CallSettings, CompatibleProvider, Config, Environment, GeminiProvider, HostedProvider, Issuer,
+    IssuerKind, LogFormat, Post, PostWay, Providers as Configured, Redirect, Role, SignIn, Site,
 };
 use atelier_app::lifecycle::{self, Running};
 use atelier_domain::credits::Rounding;
@@ -17,7 +17,11 @@ use serde_json::json;
 use super::client::Client;
 use super::database::{Backend, TestDatabase};
 use super::wait::within;
+use crate::issuer;
 use crate::vendors::Vendors;
+
+/// Where the product believes that it is reached.
+pub const PUBLIC_URL: &str = "http://atelier.example.test";
 
 /// Longer than any pause of a busy machine.
 const LEASE: Duration = Duration::from_secs(30);
@@ -27,6 +31,10 @@ pub struct Options {
     pub providers: Providers,
     pub plan: PlanTier,
     pub rounding: Rounding,
+    pub sign_in: SignIn,
+    pub limits_requests: bool,
+    /// Origins of pages that may call the API beside its own.
+    pub origins: Vec<String>,
 }
 
 /// Who answers.
@@ -107,11 +115,36 @@ impl Default for Options {
             providers: Providers::instant(),
             plan: PlanTier::Enterprise,
             rounding: Rounding::Exact,
+            sign_in: SignIn::default(),
+            limits_requests: false,
+            origins: Vec::new(),
         }
     }
 }
 
 impl Options {
+    /// Whoever the issuer vouches for is let in, and so is who reads the mail.
+    #[must_use]
+    pub fn signed_in_by(self, issuer: &issuer::Issuer) -> Self {
+        let sign_in = SignIn {
+            issuer: Some(Issuer {
+                address: issuer.address().to_owned(),
+                jwks_url: None,
+                kind: IssuerKind::Standard {
+                    audience: issuer::AUDIENCE.to_owned(),
+                    email_claim: "email".to_owned(),
+                    name_claim: "name".to_owned(),
+                },
+            }),
+            redirect: Some(Redirect {
+                client_id: issuer::AUDIENCE.to_owned(),
+                client_secret: Some(issuer::CLIENT_SECRET.into()),
+            }),
+            magic_links: true,
+        };
+        Self { sign_in, ..self }
+    }
+
     pub fn with(vendors: &Vendors) -> Self {
         Self {
             providers: Providers::vendors(vendors),
@@ -140,6 +173,18 @@ impl TestApp {
             environment: Environment::Test,
             role: Role::All,
             bind: ([127, 0, 0, 1], 0).into(),
+            site: Site {
+                public_url: PUBLIC_URL.to_owned(),
+                frontend_url: PUBLIC_URL.to_owned(),
+                origins: [vec![PUBLIC_URL.to_owned()], options.origins].concat(),
+                trusted_proxies: Vec::new(),
+                limits_requests: options.limits_requests,
+            },
+            sign_in: options.sign_in,
+            post: Post {
+                way: PostWay::Folder(database.scratch().join("mail")),
+                sender: "Atelier <atelier@example.org>".to_owned(),
+            },
             database_url: database.url().into(),
             redis_url: None,
             lease: LEASE,

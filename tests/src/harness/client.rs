@@ -12,6 +12,7 @@ use super::wait::{until, within};
 pub struct Client {
     http: reqwest::Client,
     base: String,
+    bearer: Option<String>,
 }
 
 /// An answer, read to its end.
@@ -97,6 +98,7 @@ impl Client {
         Self {
             http,
             base: base.to_owned(),
+            bearer: None,
         }
     }
 
@@ -104,8 +106,17 @@ impl Client {
     #[must_use]
     pub fn at(&self, base: &str) -> Self {
         Self {
-            http: self.http.clone(),
             base: base.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// Somebody with this token or key, at the same server.
+    #[must_use]
+    pub fn bearing(&self, credential: impl Into<String>) -> Self {
+        Self {
+            bearer: Some(credential.into()),
+            ..self.clone()
         }
     }
 
@@ -115,7 +126,11 @@ impl Client {
 
     /// A request to a path of the server; paths of the API start with `/api/v1`.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http.request(method, format!("{}{path}", self.base))
+        let request = self.http.request(method, format!("{}{path}", self.base));
+        match &self.bearer {
+            Some(bearer) => request.bearer_auth(bearer),
+            None => request,
+        }
     }
 
     pub async fn send(&self, request: RequestBuilder) -> Answered {

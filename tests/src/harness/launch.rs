@@ -45,6 +45,7 @@ impl Launch {
             .with("BIND", "127.0.0.1:0")
             .with("DATABASE_URL", database.url())
             .with("CREDIT_ROUNDING", "exact")
+            .with("RATE_LIMITS", "off")
             .with("MODELS_FILE", models.display().to_string())
             .with("LOG_FORMAT", "json");
         providers

@@ -33,7 +33,7 @@ mod stalled;
 mod survival;
 mod wait;
 
-pub use app::{Options, Providers, TestApp};
+pub use app::{Options, PUBLIC_URL, Providers, TestApp};
 pub use client::{Answered, Client};
 pub use cluster::{ClusterOptions, TestCluster};
 pub use database::{Backend, TestDatabase};
