@@ -11,5 +11,7 @@
 )]
 
 pub mod admin;
+pub mod cause;
 pub mod editorial;
+pub mod identity;
 pub mod trace;

@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::secret::{SECRET_CHARS, base62};
 use super::{Quota, TokenHash};
 use crate::kernel::{ApiKeyId, UserId};
 
@@ -80,18 +81,15 @@ pub struct NotAKey;
 #[derive(Clone, Debug)]
 pub struct ApiKeyText(SecretString);
 
-const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
 impl ApiKeyText {
     pub const PREFIX: &'static str = "cmk_";
-    const RANDOM_CHARS: usize = 43;
     const CHECK_CHARS: usize = 6;
     /// Of the whole, shown in lists: the prefix and six characters, which leave 221 bits unknown.
     const SHOWN_CHARS: usize = 10;
 
     pub fn new(random: [u8; 32]) -> Self {
         let mut text = Self::PREFIX.to_owned();
-        text.push_str(&base62(&random, Self::RANDOM_CHARS));
+        text.push_str(&base62(&random, SECRET_CHARS));
         text.push_str(&checksum(&text));
         Self(text.into())
     }
@@ -113,7 +111,7 @@ impl FromStr for ApiKeyText {
     type Err = NotAKey;
 
     fn from_str(text: &str) -> Result<Self, NotAKey> {
-        let length = Self::PREFIX.len() + Self::RANDOM_CHARS + Self::CHECK_CHARS;
+        let length = Self::PREFIX.len() + SECRET_CHARS + Self::CHECK_CHARS;
         if text.len() != length || !text.starts_with(Self::PREFIX) {
             return Err(NotAKey);
         }
@@ -132,22 +130,4 @@ fn checksum(text: &str) -> String {
     let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
     let [first, second, third, fourth, ..] = hash;
     base62(&[first, second, third, fourth], ApiKeyText::CHECK_CHARS)
-}
-
-/// The bytes as one number, with leading zeros.
-fn base62(bytes: &[u8], chars: usize) -> String {
-    let mut number = bytes.to_vec();
-    let mut digits = Vec::with_capacity(chars);
-    for _ in 0..chars {
-        let mut rest = 0_u16;
-        for byte in &mut number {
-            let value = rest * 256 + u16::from(*byte);
-            // A quotient of a value below 62 * 256 fits into a byte, and a rest below 62 into an index.
-            *byte = u8::try_from(value / 62).unwrap_or(u8::MAX);
-            rest = value % 62;
-        }
-        let digit = BASE62.get(usize::from(rest)).copied().unwrap_or(b'0');
-        digits.push(char::from(digit));
-    }
-    digits.into_iter().rev().collect()
 }

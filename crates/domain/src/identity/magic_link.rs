@@ -19,6 +19,8 @@ pub struct MagicLink {
 }
 
 impl MagicLink {
+    /// Its secret begins so.
+    pub const PREFIX: &'static str = "atl_";
     /// How long it can be used.
     pub const LIFE: TimeDelta = TimeDelta::minutes(15);
 

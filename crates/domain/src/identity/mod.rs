@@ -16,6 +16,7 @@ mod profile;
 mod quota;
 mod repeat;
 mod scope;
+mod secret;
 mod sign_in;
 mod storage;
 mod subject;
@@ -35,6 +36,7 @@ pub use profile::{EmailChoices, Preferences, PreferencesDraft, Profile, ProfileD
 pub use quota::{Quota, Taken};
 pub use repeat::{Answer, Claim, RepeatKey};
 pub use scope::Scope;
+pub use secret::{TokenText, plain_secret};
 pub use sign_in::SignIn;
 pub use storage::{
     ApiKeyReader, ApiKeyWriter, ExportReader, ExportWriter, IdentityReader, RepeatWriter,

@@ -66,8 +66,8 @@ pub trait UserWriter: Send {
     async fn save_profile(&mut self, scope: Scope, profile: &Profile) -> Result<bool, PortError>;
 
     /// Lets nobody in as this person any more: tombstones of all their subjects, `deleted_at`, every key revoked, every
-    /// sign-in ended. Once; later calls change nothing.
-    async fn close(&mut self, user: UserId, at: DateTime<Utc>) -> Result<(), PortError>;
+    /// sign-in ended. Whether it was open until now; later calls change nothing.
+    async fn close(&mut self, user: UserId, at: DateTime<Utc>) -> Result<bool, PortError>;
 
     /// Removes everything of a closed account but what the books need, and the person from what stays: at most `rows`
     /// of the larger tables each time. Whether nothing is left.

@@ -1,2 +1,4 @@
 mod api_key;
 mod quota;
+mod secret;
+mod user;
