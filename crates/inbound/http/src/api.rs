@@ -7,8 +7,9 @@ use actix_web::web::{self, Bytes, Data};
 use actix_web::{App, Error};
 use utoipa_actix_web::AppExt;
 
-use crate::fallback::{RouteTable, fallback};
-use crate::middleware::{envelope, refuse_encoded, refuse_foreign_host};
+use crate::fallback::fallback;
+use crate::guard::{OperationTable, Undeclared};
+use crate::middleware::{answer_head, cors, envelope, guard, refuse_encoded, refuse_foreign_host};
 use crate::openapi;
 use crate::routes;
 use crate::server::Surface;
@@ -17,22 +18,34 @@ use crate::state::HttpState;
 /// The API description as it is sent.
 pub(crate) struct Description(pub(crate) Bytes);
 
+/// Why there is nothing to serve.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StartError {
+    #[error(transparent)]
+    Undeclared(#[from] Undeclared),
+    #[error("the API description can't be written")]
+    Description(#[from] serde_json::Error),
+}
+
 /// Made once, cloned for every worker.
 #[derive(Clone)]
 pub(crate) struct Api {
     state: Data<HttpState>,
     description: Data<Description>,
-    table: Data<RouteTable>,
+    table: Data<OperationTable>,
     surface: Surface,
 }
 
 impl Api {
-    pub(crate) fn new(state: HttpState, surface: Surface) -> serde_json::Result<Self> {
-        let description = openapi::describe(routes::documented(surface));
+    pub(crate) fn new(state: HttpState, surface: Surface) -> Result<Self, StartError> {
+        let declared = openapi::collect(routes::documented(surface));
+        let table = OperationTable::of(&declared, routes::pages(surface))?;
+        let is_https = state.guard.options.is_https;
+        let description = openapi::describe(declared, is_https).to_json()?;
         Ok(Self {
             state: Data::new(state),
-            table: Data::new(RouteTable::of(&description, routes::pages(surface))),
-            description: Data::new(Description(description.to_json()?.into())),
+            table: Data::new(table),
+            description: Data::new(Description(description.into())),
             surface,
         })
     }
@@ -58,8 +71,11 @@ impl Api {
             .configure(routes::documented(self.surface))
             .into_app()
             .default_service(web::to(fallback))
+            .wrap(from_fn(guard))
             .wrap(from_fn(refuse_encoded))
+            .wrap(cors(&self.state.guard.options))
             .wrap(from_fn(refuse_foreign_host))
+            .wrap(from_fn(answer_head))
             .wrap(from_fn(envelope))
     }
 }

@@ -4,7 +4,9 @@
 //! | --- | --- |
 //! | [`server`] | the listening server and its life |
 //! | `routes` | one file an operation, by context, with the wire types beside them |
-//! | `extract` | who asks, and what they sent: path, query, body |
+//! | `guard` | who may do what, and how often |
+//! | `auth` | who asks, for handlers |
+//! | `extract` | what was sent: path, query, body |
 //! | `problem` | every error answer: the one place that knows statuses |
 //! | `carry` | commands that go on though their client is gone |
 //! | `sse` | event streams |
@@ -30,6 +32,7 @@ mod cursor;
 mod etag;
 mod extract;
 mod fallback;
+mod guard;
 mod metrics;
 mod middleware;
 mod openapi;
@@ -39,6 +42,7 @@ pub mod server;
 mod sse;
 mod state;
 
+pub use guard::{Guard, GuardOptions, Undeclared};
 pub use metrics::describe_metrics;
 pub use openapi::openapi;
 pub use server::{HttpOptions, Surface, serve};

@@ -1,13 +1,18 @@
 //! The API description (OpenAPI 3.1), collected from the handlers.
 
 use actix_web::App;
+use actix_web::http::Method;
 use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{OpenApi as Description, Ref, RefOr};
 use utoipa::{OpenApi, ToResponse};
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::problem::{self, InternalError, UnexpectedProblem};
+use crate::guard::{Access, RateClass, access, cookie_name};
+use crate::problem::{
+    self, Forbidden, InternalError, TooManyRequests, Unauthenticated, UnexpectedProblem,
+};
 use crate::routes;
 use crate::server::Surface;
 
@@ -20,7 +25,9 @@ pub(crate) const PATH: &str = "/api/v1/openapi.json";
         title = "Atelier",
         description = "Editorial sessions: a team of agents works on one document in rounds.\n\n\
             JSON in and out. Errors are RFC 9457 problems with a stable `code`. Lists are read page by page: \
-            `limit`, `cursor`, `next_cursor`. Every answer carries `X-Request-Id`; a client may send its own."
+            `limit`, `cursor`, `next_cursor`. Every answer carries `X-Request-Id`; a client may send its own.\n\n\
+            Rates are limited by person, key and address: `RateLimit-Policy` and `RateLimit` tell what is left, and \
+            429 comes with `Retry-After`."
     ),
     tags(
         (name = "sessions", description = "Editorial sessions: make, change, run, follow"),
@@ -33,13 +40,16 @@ pub(crate) const PATH: &str = "/api/v1/openapi.json";
         schemas(problem::Document, problem::FieldProblem),
         responses(
             problem::BadRequest,
+            Unauthenticated,
             problem::PlanRequired,
+            Forbidden,
             problem::NotFound,
             problem::Conflict,
             problem::PreconditionFailed,
             problem::TooLarge,
             problem::UnsupportedMediaType,
             problem::InvalidValues,
+            TooManyRequests,
             InternalError,
             problem::Unavailable,
             UnexpectedProblem,
@@ -50,43 +60,97 @@ struct Base;
 
 /// The description of every operation that there is.
 pub fn openapi() -> Description {
-    describe(routes::documented(Surface::Whole))
+    describe(collect(routes::documented(Surface::Whole)), true)
 }
 
-pub(crate) fn describe(routes: fn(&mut ServiceConfig<'_>)) -> Description {
-    let (_, mut description) = App::new()
+/// As the handlers declare it.
+pub(crate) fn collect(routes: fn(&mut ServiceConfig<'_>)) -> Description {
+    let (_, description) = App::new()
         .into_utoipa_app()
         .openapi(Base::openapi())
         .configure(routes)
         .split_for_parts();
-    for operation in description.paths.paths.values_mut().flat_map(operations) {
-        may_fail(operation);
-    }
     description
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+/// As clients read it: with what holds for every operation.
+pub(crate) fn describe(mut declared: Description, is_https: bool) -> Description {
+    let components = declared.components.get_or_insert_default();
+    for (name, scheme) in schemes(is_https) {
+        components.add_security_scheme(name, scheme);
+    }
+    for (method, operation) in declared.paths.paths.values_mut().flat_map(operations) {
+        guarded(&method, operation);
+        may_fail(operation);
+    }
+    declared
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
     [
-        &mut item.get,
-        &mut item.put,
-        &mut item.post,
-        &mut item.delete,
-        &mut item.patch,
+        (Method::GET, &mut item.get),
+        (Method::PUT, &mut item.put),
+        (Method::POST, &mut item.post),
+        (Method::DELETE, &mut item.delete),
+        (Method::PATCH, &mut item.patch),
     ]
     .into_iter()
-    .filter_map(Option::as_mut)
+    .filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
+/// The ways to prove who one is.
+fn schemes(is_https: bool) -> [(&'static str, SecurityScheme); 3] {
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("A token of the sign-in service, or of a sign-in here"))
+        .build();
+    let cookie = "Of a sign-in here. Writes need an `Origin` of ours";
+    let api_key = "A key of a person, for programs; a bearer token too. The operation names the scope that it needs";
+    [
+        (access::BEARER, SecurityScheme::Http(bearer)),
+        (
+            access::COOKIE,
+            SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
+                cookie_name(is_https),
+                cookie,
+            ))),
+        ),
+        (
+            access::API_KEY,
+            SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
+                "X-API-Key",
+                api_key,
+            ))),
+        ),
+    ]
+}
+
+/// What the guard asks for, and how it refuses.
+fn guarded(method: &Method, operation: &mut Operation) {
+    let Some(access) = Access::declared(operation) else {
+        return;
+    };
+    if access != Access::Open {
+        may_answer::<Unauthenticated>(operation, "401");
+        may_answer::<Forbidden>(operation, "403");
+    }
+    if RateClass::of(operation, method, access).is_some_and(|class| class != RateClass::Unlimited) {
+        may_answer::<TooManyRequests>(operation, "429");
+    }
+    operation.security = Some(access.alternatives());
 }
 
 /// Any operation may meet our own mistakes, and what layers in front of it refuse.
 fn may_fail(operation: &mut Operation) {
-    let (internal, _) = InternalError::response();
-    let (unexpected, _) = UnexpectedProblem::response();
-    let reference = |name| RefOr::Ref(Ref::from_response_name(name));
-    let answers = &mut operation.responses.responses;
-    answers
-        .entry("500".to_owned())
-        .or_insert_with(|| reference(internal));
-    answers
-        .entry("default".to_owned())
-        .or_insert_with(|| reference(unexpected));
+    may_answer::<InternalError>(operation, "500");
+    may_answer::<UnexpectedProblem>(operation, "default");
+}
+
+fn may_answer<'r, T: ToResponse<'r>>(operation: &mut Operation, status: &str) {
+    let (name, _) = T::response();
+    operation
+        .responses
+        .responses
+        .entry(status.to_owned())
+        .or_insert_with(|| RefOr::Ref(Ref::from_response_name(name)));
 }

@@ -10,18 +10,26 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use atelier_domain::editorial::{EditorialError, PlanLimit};
+use atelier_domain::identity::IdentityError;
 use atelier_domain::kernel::{ErrorKind, FieldError, PortError};
+use atelier_domain::projects::ProjectError;
 
 pub(crate) use answers::{
-    BadRequest, Conflict, InternalError, InvalidValues, NotFound, PlanRequired, PreconditionFailed,
-    TooLarge, Unavailable, UnexpectedProblem, UnsupportedMediaType,
+    BadRequest, Conflict, Forbidden, InternalError, InvalidValues, NotFound, PlanRequired,
+    PreconditionFailed, TooLarge, TooManyRequests, Unauthenticated, Unavailable, UnexpectedProblem,
+    UnsupportedMediaType,
 };
 pub(crate) use document::{Document, FieldProblem};
+
+use crate::guard::Exhausted;
 
 const CONTENT_TYPE: &str = "application/problem+json";
 
 /// Seconds after which what is away may be back: a database that restarts takes about so long.
 const SOON: HeaderValue = HeaderValue::from_static("1");
+
+/// How to prove who one is (RFC 6750); keys have a header of their own beside.
+const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer realm=\"atelier\"");
 
 /// What went wrong, for the caller, and why, for the log.
 #[derive(Debug)]
@@ -187,6 +195,41 @@ impl From<EditorialError> for Problem {
             EditorialError::Port(source) => source.into(),
             other => Self::new(status, code, other.to_string()),
         }
+    }
+}
+
+impl From<IdentityError> for Problem {
+    fn from(error: IdentityError) -> Self {
+        let (status, code) = (status_of(error.kind()), error.code());
+        let problem = match error {
+            IdentityError::Invalid(errors) => Self::invalid(errors),
+            IdentityError::Port(source) => source.into(),
+            other => Self::new(status, code, other.to_string()),
+        };
+        if status == StatusCode::UNAUTHORIZED {
+            problem.with_header(header::WWW_AUTHENTICATE, CHALLENGE)
+        } else {
+            problem
+        }
+    }
+}
+
+impl From<ProjectError> for Problem {
+    fn from(error: ProjectError) -> Self {
+        let (status, code) = (status_of(error.kind()), error.code());
+        match error {
+            ProjectError::Invalid(errors) => Self::invalid(errors),
+            ProjectError::Port(source) => source.into(),
+            other => Self::new(status, code, other.to_string()),
+        }
+    }
+}
+
+impl From<Exhausted> for Problem {
+    fn from(Exhausted(seconds): Exhausted) -> Self {
+        let detail = format!("too many requests; ask again in {seconds} s");
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail)
+            .with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
     }
 }
 

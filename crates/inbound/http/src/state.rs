@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use atelier_domain::identity::Scope;
 use atelier_domain::jobs::JobQueue;
 use atelier_domain::models::{Catalogue, ModelDirectory};
 use atelier_domain::ports::{Clock, IdSource, Store};
 use atelier_usecases::editorial::Editorial;
+use atelier_usecases::identity::Accounts;
 use tokio_util::sync::CancellationToken;
+
+use crate::guard::Guard;
 
 /// Renders the process's metrics in the text format of Prometheus.
 pub type MetricsText = Arc<dyn Fn() -> String + Send + Sync>;
@@ -19,6 +21,8 @@ pub type Probe = Arc<dyn Fn() -> bool + Send + Sync>;
 #[derive(Clone)]
 pub struct HttpState {
     pub editorial: Arc<Editorial>,
+    pub accounts: Arc<Accounts>,
+    pub guard: Arc<Guard>,
     /// Asked for readiness alone; data goes through the use cases.
     pub store: Arc<dyn Store>,
     /// Asked for readiness alone; jobs are enqueued with what causes them.
@@ -31,12 +35,8 @@ pub struct HttpState {
     pub clock: Arc<dyn Clock>,
     /// Names requests that bring no id of their own.
     pub ids: Arc<dyn IdSource>,
-    /// In whose name every request is served: the one person of a development installation.
-    pub caller: Scope,
     /// Cancelled when the process is about to stop: it is no longer ready, and open event streams end, so that their
     /// readers go elsewhere.
     pub draining: CancellationToken,
     pub metrics: MetricsText,
-    /// Served over HTTPS only: browsers are told to remember it.
-    pub is_production: bool,
 }

@@ -11,7 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpResponse};
 use atelier_domain::kernel::{SessionId, TraceParent};
-use atelier_usecases::trace;
+use atelier_usecases::{cause, trace};
 use futures_util::FutureExt;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
@@ -31,7 +31,7 @@ pub(crate) async fn envelope(
     let envelope = Envelope {
         request_id: request_id::choose(request.headers(), &*state.ids),
         path: request.path().to_owned(),
-        is_production: state.is_production,
+        is_https: state.guard.options.is_https,
         measured: Measured::start(request.method()),
     };
     let span = tracing::info_span!(
@@ -47,13 +47,16 @@ pub(crate) async fn envelope(
         otel.kind = "server",
     );
     trace::begin(&span, trace_parent(request.headers()));
-    envelope.serve(request, next).instrument(span).await
+    let name = envelope.request_id.clone();
+    cause::within(name, envelope.serve(request, next))
+        .instrument(span)
+        .await
 }
 
 struct Envelope {
     request_id: String,
     path: String,
-    is_production: bool,
+    is_https: bool,
     measured: Measured,
 }
 
@@ -82,7 +85,8 @@ impl Envelope {
             .response()
             .error()
             .map(|error| self.write_error(error));
-        if let Some(problem) = written {
+        if let Some(mut problem) = written {
+            headers::keep(response.headers(), problem.headers_mut());
             response = response.into_response(problem);
         }
         let route = response.request().match_pattern();
@@ -116,7 +120,7 @@ impl Envelope {
 
     fn seal(&mut self, route: Option<String>, response: &mut HttpResponse<BoxBody>) {
         let headers = response.headers_mut();
-        headers::secure(headers, self.is_production);
+        headers::secure(headers, self.is_https);
         if let Ok(id) = HeaderValue::from_str(&self.request_id) {
             headers.insert(request_id::HEADER, id);
         }

@@ -20,13 +20,22 @@ const DEFAULTS: [(HeaderName, &str); 5] = [
     (X_FRAME_OPTIONS, "DENY"),
 ];
 
-pub(super) fn secure(headers: &mut HeaderMap, is_production: bool) {
+pub(super) fn secure(headers: &mut HeaderMap, is_https: bool) {
     for (name, value) in DEFAULTS {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
         }
     }
-    if is_production {
+    if is_https {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
+    }
+}
+
+/// What layers in front of the handler added to its answer stays when the answer is written anew.
+pub(super) fn keep(added: &HeaderMap, written: &mut HeaderMap) {
+    for (name, value) in added {
+        if !written.contains_key(name) {
+            written.append(name.clone(), value.clone());
+        }
     }
 }

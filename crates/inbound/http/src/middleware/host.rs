@@ -10,17 +10,21 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::HOST;
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 
 use crate::problem::Problem;
+use crate::state::HttpState;
 
-/// Answers 421 to a request that names another host than this machine.
+/// Answers 421 to a request that names another host than this machine, where nobody signs in.
 pub(crate) async fn refuse_foreign_host(
+    state: Data<HttpState>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     // A request without a name comes from no browser.
     let named = request.headers().get(HOST);
-    if named.is_none_or(|host| host.to_str().is_ok_and(is_this_machine)) {
+    let needs_sign_in = state.guard.options.needs_sign_in;
+    if needs_sign_in || named.is_none_or(|host| host.to_str().is_ok_and(is_this_machine)) {
         return next
             .call(request)
             .await

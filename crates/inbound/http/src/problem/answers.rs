@@ -38,8 +38,12 @@ fn response(description: &str, example: Value) -> Response {
 answers! {
     BadRequest = 400 "Bad Request", "malformed_json", "the body is not JSON: error at line 1, column 7",
         "The request can't be read";
+    Unauthenticated = 401 "Unauthorized", "unauthenticated", "sign in, or send a valid key",
+        "It is not known who asks: no credential, or one that is not good any more";
     PlanRequired = 402 "Payment Required", "quota_exceeded", "the free plan allows 2 agents, not 3",
         "The account's plan does not allow it; `limit`, `used`, `plan` and `required_plan` say more";
+    Forbidden = 403 "Forbidden", "scope_missing", "the API key lacks the scope `write`",
+        "Who asks may not do this; `code` says why";
     NotFound = 404 "Not Found", "session_not_found", "no such session",
         "It does not exist, or it is not yours";
     Conflict = 409 "Conflict", "wrong_status", "a session that is running can't be started",
@@ -52,6 +56,8 @@ answers! {
         "The body is not JSON, or it is compressed";
     InvalidValues = 422 "Unprocessable Entity", "invalid_input", "some values can't be accepted",
         "Some values can't be accepted; `errors` names each";
+    TooManyRequests = 429 "Too Many Requests", "rate_limited", "too many requests; ask again in 12 s",
+        "Not so often; `Retry-After` says when again";
     InternalError = 500 "Internal Server Error", "internal",
         "something went wrong on our side; it is logged under the request id",
         "Our mistake";

@@ -44,6 +44,8 @@ pub(crate) enum LiveEvents {
 #[utoipa::path(
     operation_id = "health_get",
     tag = "operations",
+    security(()),
+    extensions(("x-rate-class" = json!("unlimited"))),
     responses((status = 200, description = "It is", body = Health)),
 )]
 #[get("/health")]
@@ -61,6 +63,8 @@ pub(crate) async fn health(state: Data<HttpState>) -> Json<Health> {
 #[utoipa::path(
     operation_id = "readiness_get",
     tag = "operations",
+    security(()),
+    extensions(("x-rate-class" = json!("unlimited"))),
     responses(
         (status = 200, description = "It can", body = Readiness),
         (status = 503, response = Unavailable),
@@ -95,6 +99,8 @@ pub(crate) async fn ready(state: Data<HttpState>) -> Result<Json<Readiness>, Pro
 #[utoipa::path(
     operation_id = "metrics_get",
     tag = "operations",
+    security(()),
+    extensions(("x-rate-class" = json!("unlimited"))),
     responses((status = 200, description = "The metrics", body = String, content_type = "text/plain")),
 )]
 #[get("/metrics")]

@@ -13,6 +13,7 @@ use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use tracing::Span;
 
 use super::frame::Framed;
+use crate::guard::Pass;
 use crate::metrics::OpenStream;
 
 /// A line so often keeps proxies from closing a silent stream, and tells us of a reader who is gone.
@@ -26,6 +27,9 @@ const OPENING: &[u8] = b"retry: 1000\n\n";
 /// The last words of a process that is about to stop: another one serves already, so that readers may come back sooner.
 const FAREWELL: &[u8] = b"retry: 100\n\n";
 
+/// The last words to a reader who may read no more. Coming back, they are asked who they are.
+const REVOKED: &[u8] = b": revoked\n\n";
+
 /// Events that are ready together share a chunk of about this size. A reader that does not read holds one.
 const CHUNK_BYTES: usize = 8 * 1024;
 
@@ -35,6 +39,8 @@ pub(super) struct EventBody<S> {
     buffer: BytesMut,
     heartbeat: Pin<Box<Sleep>>,
     draining: Pin<Box<WaitForCancellationFutureOwned>>,
+    revoked: Pin<Box<WaitForCancellationFutureOwned>>,
+    _pass: Pass,
     _open: OpenStream,
     /// Of the request, for what is logged long after its handler returned.
     span: Span,
@@ -45,12 +51,14 @@ where
     S: Stream<Item = Result<F, PortError>> + Unpin,
     F: Framed,
 {
-    pub(super) fn new(events: S, draining: CancellationToken) -> Self {
+    pub(super) fn new(events: S, draining: CancellationToken, pass: Pass) -> Self {
         Self {
             events: Some(events),
             buffer: BytesMut::from(OPENING),
             heartbeat: Box::pin(sleep(HEARTBEAT)),
             draining: Box::pin(draining.cancelled_owned()),
+            revoked: Box::pin(pass.ended.clone().cancelled_owned()),
+            _pass: pass,
             _open: OpenStream::new(),
             span: Span::current(),
         }
@@ -91,6 +99,11 @@ where
     type Item = Result<Bytes, Infallible>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.events.is_some() && self.revoked.as_mut().poll(cx).is_ready() {
+            self.events = None;
+            self.buffer.clear();
+            self.buffer.extend_from_slice(REVOKED);
+        }
         self.fill(cx);
         if self.events.is_some() && self.draining.as_mut().poll(cx).is_ready() {
             self.events = None;

@@ -10,6 +10,7 @@ use futures_util::{Stream, StreamExt};
 
 use super::body::EventBody;
 use super::frame::{Framed, OfRun};
+use crate::guard::Pass;
 use crate::metrics::EventLag;
 use crate::state::HttpState;
 
@@ -21,6 +22,7 @@ pub(crate) fn run(
     state: &HttpState,
     session: SessionId,
     events: Option<EventStream>,
+    pass: Pass,
 ) -> HttpResponse {
     let Some(events) = events else {
         return HttpResponse::NoContent().finish();
@@ -32,21 +34,22 @@ pub(crate) fn run(
             OfRun { session, event }
         })
     });
-    respond(state, events)
+    respond(state, events, pass)
 }
 
 /// The stream of all runs of a person.
-pub(crate) fn person(state: &HttpState, events: PersonStream) -> HttpResponse {
-    respond(state, events)
+pub(crate) fn person(state: &HttpState, events: PersonStream, pass: Pass) -> HttpResponse {
+    respond(state, events, pass)
 }
 
 fn respond<F: Framed + 'static>(
     state: &HttpState,
     events: impl Stream<Item = Result<F, PortError>> + Unpin + 'static,
+    pass: Pass,
 ) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/event-stream"))
         .insert_header((CACHE_CONTROL, "no-cache, no-transform"))
         .insert_header((ACCEL_BUFFERING, "no"))
-        .streaming(EventBody::new(events, state.draining.clone()))
+        .streaming(EventBody::new(events, state.draining.clone(), pass))
 }

@@ -18,6 +18,7 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "credits_estimate",
     tag = "credits",
+    security(("api_key" = ["read"])),
     request_body = SessionDraft,
     responses(
         (status = 200, description = "The range of what it may cost", body = Estimate),

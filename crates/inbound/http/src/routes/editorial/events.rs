@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::wire::event::PersonEvent;
 use crate::auth::Caller;
 use crate::extract::InQuery;
+use crate::guard::Pass;
 use crate::problem::{BadRequest, InvalidValues, Problem};
 use crate::sse::{event_id, respond};
 use crate::state::HttpState;
@@ -31,6 +32,8 @@ pub(crate) struct EventsQuery {
 #[utoipa::path(
     operation_id = "events_follow",
     tag = "sessions",
+    security(("api_key" = ["read"])),
+    extensions(("x-rate-class" = json!("stream"))),
     params(
         ("Last-Event-ID" = Option<String>, Header, nullable = false,
             description = "The id of the last event that was seen"),
@@ -46,11 +49,12 @@ pub(crate) struct EventsQuery {
 #[get("/events")]
 pub(crate) async fn handler(
     Caller(scope): Caller,
+    pass: Pass,
     state: Data<HttpState>,
     InQuery(query): InQuery<EventsQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let after = event_id::last_seen(&request, query.after.as_deref(), event_id::decode)?;
     let events = state.editorial.follow_all(scope, after).await?;
-    Ok(respond::person(&state, events))
+    Ok(respond::person(&state, events, pass))
 }

@@ -14,6 +14,7 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "model_list",
     tag = "models",
+    security(("api_key" = ["read"])),
     responses((status = 200, description = "The catalogue", body = ModelList)),
 )]
 #[get("/models")]

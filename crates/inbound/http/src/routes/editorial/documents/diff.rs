@@ -17,6 +17,7 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "version_diff",
     tag = "documents",
+    security(("api_key" = ["read"])),
     params(
         ("id" = Uuid, Path, description = "The session"),
         ("from" = u32, Path, description = "The number of the old version", minimum = 1),

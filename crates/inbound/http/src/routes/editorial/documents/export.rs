@@ -40,6 +40,7 @@ pub(crate) struct ExportQuery {
 #[utoipa::path(
     operation_id = "document_export",
     tag = "documents",
+    security(("api_key" = ["read"])),
     params(("id" = Uuid, Path, description = "The session"), ExportQuery),
     responses(
         (status = 200, description = "The file",

@@ -20,6 +20,7 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "document_get",
     tag = "documents",
+    security(("api_key" = ["read"])),
     params(
         ("id" = Uuid, Path, description = "The session"),
         ("If-None-Match" = Option<String>, Header, nullable = false,

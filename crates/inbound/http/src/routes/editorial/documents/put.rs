@@ -27,6 +27,7 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "document_put",
     tag = "documents",
+    security(("api_key" = ["write"])),
     params(
         ("id" = Uuid, Path, description = "The session"),
         ("If-Match" = Option<String>, Header, nullable = false,

@@ -20,6 +20,7 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "version_restore",
     tag = "documents",
+    security(("api_key" = ["write"])),
     params(
         ("id" = Uuid, Path, description = "The session"),
         ("version" = u32, Path, description = "Its number", minimum = 1),

@@ -19,6 +19,7 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "version_get",
     tag = "documents",
+    security(("api_key" = ["read"])),
     params(
         ("id" = Uuid, Path, description = "The session"),
         ("version" = u32, Path, description = "Its number", minimum = 1),

@@ -29,6 +29,7 @@ pub(crate) struct VersionsQuery {
 #[utoipa::path(
     operation_id = "version_list",
     tag = "documents",
+    security(("api_key" = ["read"])),
     params(("id" = Uuid, Path, description = "The session"), VersionsQuery),
     responses(
         (status = 200, description = "A page of them", body = VersionList),

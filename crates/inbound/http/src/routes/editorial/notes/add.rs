@@ -20,6 +20,7 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "note_add",
     tag = "sessions",
+    security(("api_key" = ["write"])),
     params(("id" = Uuid, Path, description = "The session")),
     request_body = NoteDraft,
     responses(

@@ -29,6 +29,7 @@ pub(crate) struct NotesQuery {
 #[utoipa::path(
     operation_id = "note_list",
     tag = "sessions",
+    security(("api_key" = ["read"])),
     params(("id" = Uuid, Path, description = "The session"), NotesQuery),
     responses(
         (status = 200, description = "A page of them", body = NoteList),

@@ -21,6 +21,7 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "session_change",
     tag = "sessions",
+    security(("api_key" = ["write"])),
     params(("id" = Uuid, Path, description = "The session")),
     request_body = SessionPatch,
     responses(

@@ -18,6 +18,8 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "session_create",
     tag = "sessions",
+    security(("api_key" = ["write"])),
+    extensions(("x-rate-class" = json!("create_session"))),
     request_body = SessionDraft,
     responses(
         (status = 201, description = "The session, a draft", body = Session,

@@ -16,6 +16,7 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "session_delete",
     tag = "sessions",
+    security(("api_key" = ["write"])),
     params(("id" = Uuid, Path, description = "The session")),
     responses(
         (status = 204, description = "It is gone"),

@@ -16,6 +16,7 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "session_estimate",
     tag = "sessions",
+    security(("api_key" = ["read"])),
     params(("id" = Uuid, Path, description = "The session")),
     responses(
         (status = 200, description = "The range of what it may cost", body = Estimate),

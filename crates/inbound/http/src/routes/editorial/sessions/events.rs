@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::auth::Caller;
 use crate::extract::{InPath, InQuery};
+use crate::guard::Pass;
 use crate::problem::{BadRequest, InvalidValues, NotFound, Problem};
 use crate::routes::editorial::wire::event::SessionEvent;
 use crate::sse::{event_id, respond};
@@ -29,6 +30,8 @@ pub(crate) struct EventsQuery {
 #[utoipa::path(
     operation_id = "session_events",
     tag = "sessions",
+    security(("api_key" = ["read"])),
+    extensions(("x-rate-class" = json!("stream"))),
     params(
         ("id" = Uuid, Path, description = "The session"),
         ("Last-Event-ID" = Option<String>, Header, nullable = false,
@@ -46,6 +49,7 @@ pub(crate) struct EventsQuery {
 #[get("/sessions/{id}/events")]
 pub(crate) async fn handler(
     Caller(scope): Caller,
+    pass: Pass,
     state: Data<HttpState>,
     InPath(id): InPath<SessionId>,
     InQuery(query): InQuery<EventsQuery>,
@@ -54,5 +58,5 @@ pub(crate) async fn handler(
     let seen = event_id::last_seen(&request, query.after.as_deref(), |id| id.parse().ok())?;
     let after = seen.unwrap_or(Position::START);
     let events = state.editorial.follow(scope, id, after).await?;
-    Ok(respond::run(&state, id, events))
+    Ok(respond::run(&state, id, events, pass))
 }

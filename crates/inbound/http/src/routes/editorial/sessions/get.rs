@@ -18,6 +18,7 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "session_get",
     tag = "sessions",
+    security(("api_key" = ["read"])),
     params(("id" = Uuid, Path, description = "The session")),
     responses(
         (status = 200, description = "The session", body = Session),

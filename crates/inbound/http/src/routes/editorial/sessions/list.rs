@@ -41,6 +41,7 @@ pub(crate) struct SessionQuery {
 #[utoipa::path(
     operation_id = "session_list",
     tag = "sessions",
+    security(("api_key" = ["read"])),
     params(SessionQuery),
     responses(
         (status = 200, description = "A page of them", body = SessionList),

@@ -20,6 +20,7 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "session_rename",
     tag = "sessions",
+    security(("api_key" = ["write"])),
     params(("id" = Uuid, Path, description = "The session")),
     request_body = SessionRename,
     responses(

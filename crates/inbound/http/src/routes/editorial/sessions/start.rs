@@ -19,6 +19,7 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "session_start",
     tag = "sessions",
+    security(("api_key" = ["write"])),
     params(("id" = Uuid, Path, description = "The session")),
     responses(
         (status = 202, description = "It runs", body = Session),

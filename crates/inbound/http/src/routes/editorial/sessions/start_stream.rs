@@ -7,6 +7,7 @@ use atelier_domain::kernel::SessionId;
 use crate::auth::Caller;
 use crate::carry::carry_through;
 use crate::extract::InPath;
+use crate::guard::Pass;
 use crate::problem::{Conflict, InvalidValues, NotFound, Problem};
 use crate::routes::editorial::wire::event::SessionEvent;
 use crate::sse::respond;
@@ -18,6 +19,8 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "session_start_stream",
     tag = "sessions",
+    security(("api_key" = ["write"])),
+    extensions(("x-rate-class" = json!("stream"))),
     params(("id" = Uuid, Path, description = "The session")),
     responses(
         (status = 200, description = "Server-sent events to the end of the run",
@@ -30,6 +33,7 @@ use crate::state::HttpState;
 #[post("/sessions/{id}/start-stream")]
 pub(crate) async fn handler(
     Caller(scope): Caller,
+    pass: Pass,
     state: Data<HttpState>,
     InPath(id): InPath<SessionId>,
 ) -> Result<HttpResponse, Problem> {
@@ -37,5 +41,5 @@ pub(crate) async fn handler(
         editorial.start_stream(scope, id).await
     })
     .await?;
-    Ok(respond::run(&state, id, Some(events)))
+    Ok(respond::run(&state, id, Some(events), pass))
 }

@@ -19,6 +19,7 @@ use crate::state::HttpState;
 #[utoipa::path(
     operation_id = "session_stop",
     tag = "sessions",
+    security(("api_key" = ["write"])),
     params(("id" = Uuid, Path, description = "The session")),
     responses(
         (status = 202, description = "It will stop", body = Session),

@@ -29,6 +29,7 @@ pub(crate) struct TurnsQuery {
 #[utoipa::path(
     operation_id = "turn_list",
     tag = "sessions",
+    security(("api_key" = ["read"])),
     params(("id" = Uuid, Path, description = "The session"), TurnsQuery),
     responses(
         (status = 200, description = "A page of them", body = TurnList),

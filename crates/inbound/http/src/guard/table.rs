@@ -1,0 +1,111 @@
+//! Every operation by method and path: what there is, and whom it is for.
+
+use std::sync::Arc;
+
+use actix_web::dev::ResourceDef;
+use actix_web::http::Method;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::{self, PathItem};
+
+use super::{Access, RateClass};
+
+/// An operation as the guard sees it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Operation {
+    /// Its path, with the names of its parameters.
+    pub(crate) pattern: String,
+    pub(crate) method: Method,
+    pub(crate) access: Access,
+    pub(crate) class: RateClass,
+}
+
+/// Handlers that do not say whom they are for, or how often.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("these operations lack `security(...)` or the class of their rate: {}", .0.join(", "))]
+pub struct Undeclared(pub(crate) Vec<String>);
+
+struct Place {
+    pattern: ResourceDef,
+    methods: Vec<Method>,
+    /// One for each method, but for pages, which nothing guards.
+    operations: Vec<Arc<Operation>>,
+}
+
+pub(crate) struct OperationTable(Vec<Place>);
+
+impl OperationTable {
+    /// What the API description names, as its handlers declare it, and pages, which everybody may read.
+    pub(crate) fn of(description: &OpenApi, pages: &[&str]) -> Result<Self, Undeclared> {
+        let mut undeclared = Vec::new();
+        let mut places = Vec::new();
+        for (path, item) in &description.paths.paths {
+            let mut operations = Vec::new();
+            for (method, operation) in methods(item) {
+                match guarded(path, &method, operation) {
+                    Some(operation) => operations.push(Arc::new(operation)),
+                    None => undeclared.push(format!("{method} {path}")),
+                }
+            }
+            places.push(Place {
+                pattern: ResourceDef::new(path.as_str()),
+                methods: operations.iter().map(|o| o.method.clone()).collect(),
+                operations,
+            });
+        }
+        places.extend(pages.iter().map(|path| Place {
+            pattern: ResourceDef::new(*path),
+            methods: vec![Method::GET],
+            operations: Vec::new(),
+        }));
+        if undeclared.is_empty() {
+            Ok(Self(places))
+        } else {
+            Err(Undeclared(undeclared))
+        }
+    }
+
+    /// The operation that the router will choose. The path is the one that the router sees, with its escapes resolved.
+    pub(crate) fn find(&self, method: &Method, path: &str) -> Option<&Arc<Operation>> {
+        self.matching(path)
+            .flat_map(|place| &place.operations)
+            .find(|operation| operation.method == *method)
+    }
+
+    /// The methods that the path takes, in order; none where there is no such path.
+    pub(crate) fn methods_of(&self, path: &str) -> Vec<&str> {
+        let places = self.matching(path);
+        let mut methods: Vec<_> = places
+            .flat_map(|place| &place.methods)
+            .map(Method::as_str)
+            .collect();
+        methods.sort_unstable();
+        methods.dedup();
+        methods
+    }
+
+    fn matching(&self, path: &str) -> impl Iterator<Item = &Place> {
+        self.0.iter().filter(|place| place.pattern.is_match(path))
+    }
+}
+
+fn guarded(path: &str, method: &Method, operation: &path::Operation) -> Option<Operation> {
+    let access = Access::declared(operation)?;
+    Some(Operation {
+        pattern: path.to_owned(),
+        method: method.clone(),
+        access,
+        class: RateClass::of(operation, method, access)?,
+    })
+}
+
+fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &path::Operation)> {
+    [
+        (Method::DELETE, &item.delete),
+        (Method::GET, &item.get),
+        (Method::PATCH, &item.patch),
+        (Method::POST, &item.post),
+        (Method::PUT, &item.put),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+}
