@@ -9,7 +9,9 @@ use utoipa_actix_web::AppExt;
 
 use crate::fallback::fallback;
 use crate::guard::{OperationTable, Undeclared};
-use crate::middleware::{answer_head, cors, envelope, guard, refuse_encoded, refuse_foreign_host};
+use crate::middleware::{
+    answer_head, cors, envelope, guard, refuse_encoded, refuse_foreign_host, repeat,
+};
 use crate::openapi;
 use crate::routes;
 use crate::server::Surface;
@@ -71,6 +73,7 @@ impl Api {
             .configure(routes::documented(self.surface))
             .into_app()
             .default_service(web::to(fallback))
+            .wrap(from_fn(repeat))
             .wrap(from_fn(guard))
             .wrap(from_fn(refuse_encoded))
             .wrap(cors(&self.state.guard.options))

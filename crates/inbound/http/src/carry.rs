@@ -1,9 +1,10 @@
-//! Commands that go on though their client is gone.
+//! Work that goes on though its client is gone.
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use atelier_domain::editorial::EditorialError;
+use atelier_usecases::cause;
 use atelier_usecases::editorial::Editorial;
 use tracing::Instrument;
 
@@ -17,9 +18,24 @@ pub(crate) async fn carry_through<T: 'static>(
     command: impl AsyncFnOnce(Arc<Editorial>) -> Result<T, EditorialError> + 'static,
 ) -> Result<T, Problem> {
     let editorial = Arc::clone(&state.editorial);
-    let carried = actix_web::rt::spawn(async move { command(editorial).await }.in_current_span());
-    match carried.await {
-        Ok(outcome) => outcome.map_err(Problem::from),
+    to_its_end(async move { command(editorial).await })
+        .await?
+        .map_err(Problem::from)
+}
+
+/// Runs work to its end, in the name of the same request.
+pub(crate) async fn to_its_end<T: 'static>(
+    work: impl Future<Output = T> + 'static,
+) -> Result<T, Problem> {
+    let cause = cause::current();
+    let work = async move {
+        match cause {
+            Some(cause) => cause::within(cause, work).await,
+            None => work.await,
+        }
+    };
+    match actix_web::rt::spawn(work.in_current_span()).await {
+        Ok(done) => Ok(done),
         Err(error) => match error.try_into_panic() {
             Ok(panic) => resume_unwind(panic),
             Err(error) => Err(Problem::internal(error)),

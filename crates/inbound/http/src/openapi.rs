@@ -2,16 +2,20 @@
 
 use actix_web::App;
 use actix_web::http::Method;
-use utoipa::openapi::path::{Operation, PathItem};
+use atelier_domain::identity::RepeatKey;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::schema::Type;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{OpenApi as Description, Ref, RefOr};
+use utoipa::openapi::{ObjectBuilder, OpenApi as Description, Ref, RefOr, Required};
 use utoipa::{OpenApi, ToResponse};
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::guard::{Access, RateClass, access, cookie_name};
+use crate::middleware::IDEMPOTENCY_KEY;
 use crate::problem::{
-    self, Forbidden, InternalError, TooManyRequests, Unauthenticated, UnexpectedProblem,
+    self, BadRequest, Conflict, Forbidden, InternalError, InvalidValues, TooManyRequests,
+    Unauthenticated, UnexpectedProblem,
 };
 use crate::routes;
 use crate::server::Surface;
@@ -27,7 +31,7 @@ pub(crate) const PATH: &str = "/api/v1/openapi.json";
             JSON in and out. Errors are RFC 9457 problems with a stable `code`. Lists are read page by page: \
             `limit`, `cursor`, `next_cursor`. Every answer carries `X-Request-Id`; a client may send its own.\n\n\
             Rates are limited by person, key and address: `RateLimit-Policy` and `RateLimit` tell what is left, and \
-            429 comes with `Retry-After`."
+            429 comes with `Retry-After`. A POST with an `Idempotency-Key` can be sent again: it is not done twice."
     ),
     tags(
         (name = "sessions", description = "Editorial sessions: make, change, run, follow"),
@@ -39,16 +43,16 @@ pub(crate) const PATH: &str = "/api/v1/openapi.json";
     components(
         schemas(problem::Document, problem::FieldProblem),
         responses(
-            problem::BadRequest,
+            BadRequest,
             Unauthenticated,
             problem::PlanRequired,
             Forbidden,
             problem::NotFound,
-            problem::Conflict,
+            Conflict,
             problem::PreconditionFailed,
             problem::TooLarge,
             problem::UnsupportedMediaType,
-            problem::InvalidValues,
+            InvalidValues,
             TooManyRequests,
             InternalError,
             problem::Unavailable,
@@ -137,7 +141,31 @@ fn guarded(method: &Method, operation: &mut Operation) {
     if RateClass::of(operation, method, access).is_some_and(|class| class != RateClass::Unlimited) {
         may_answer::<TooManyRequests>(operation, "429");
     }
+    if access != Access::Open && *method == Method::POST {
+        may_answer::<BadRequest>(operation, "400");
+        may_answer::<Conflict>(operation, "409");
+        may_answer::<InvalidValues>(operation, "422");
+        let parameters = operation.parameters.get_or_insert_default();
+        parameters.push(idempotency_key().into());
+    }
     operation.security = Some(access.alternatives());
+}
+
+fn idempotency_key() -> Parameter {
+    let description = "Names this request: sent again with the same body, it is answered as before for 24 hours, and \
+        nothing is done twice";
+    let text = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(RepeatKey::MAX_BYTES))
+        .pattern(Some("^[!-~]+$"));
+    ParameterBuilder::new()
+        .name(IDEMPOTENCY_KEY.as_str())
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(text))
+        .build()
 }
 
 /// Any operation may meet our own mistakes, and what layers in front of it refuse.

@@ -7,6 +7,7 @@ mod identify;
 mod magic_link;
 mod provision;
 mod redirect;
+mod repeat;
 mod service;
 mod sign_in;
 

@@ -14,6 +14,9 @@ use crate::problem::Problem;
 
 pub(crate) const MIB: usize = 1024 * 1024;
 
+/// No operation takes more.
+pub(crate) const LARGEST_BODY: usize = 8 * MIB;
+
 /// A JSON body of at most `LIMIT` bytes: 1 MiB unless the operation takes whole documents.
 #[derive(Debug)]
 pub(crate) struct JsonBody<T, const LIMIT: usize = MIB>(pub(crate) T);
@@ -57,7 +60,7 @@ fn admit(request: &HttpRequest, limit: usize) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn collect(mut chunks: Chunks, limit: usize) -> Result<BytesMut, Problem> {
+pub(crate) async fn collect(mut chunks: Chunks, limit: usize) -> Result<BytesMut, Problem> {
     let mut body = BytesMut::new();
     while let Some(chunk) = chunks.next().await {
         let chunk =

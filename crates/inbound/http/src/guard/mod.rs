@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `access` | whom an operation is for, as its handler declares it |
 //! | `rate` | the classes of requests and what is told of them |
+//! | `replay` | what a repeated request is answered |
 //! | `table` | every operation by method and path |
 //! | `credential` | what a request brings to prove who asks |
 //! | `client` | the address it comes from |
@@ -17,6 +18,7 @@ mod client;
 mod credential;
 mod origin;
 mod rate;
+mod replay;
 mod streams;
 mod table;
 mod uses;
@@ -26,6 +28,7 @@ pub(crate) use access::Access;
 pub(crate) use client::client_address;
 pub(crate) use credential::{API_KEY, cookie_name, presented};
 pub(crate) use rate::{Counted, Exhausted, LIMIT, Limits, POLICY, RateClass};
+pub(crate) use replay::Replay;
 pub(crate) use streams::{OpenStreams, Pass};
 pub use table::Undeclared;
 pub(crate) use table::{Operation, OperationTable};

@@ -7,7 +7,7 @@ use actix_web::http::Method;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::{self, PathItem};
 
-use super::{Access, RateClass};
+use super::{Access, RateClass, Replay};
 
 /// An operation as the guard sees it.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,11 +17,12 @@ pub(crate) struct Operation {
     pub(crate) method: Method,
     pub(crate) access: Access,
     pub(crate) class: RateClass,
+    pub(crate) replay: Replay,
 }
 
-/// Handlers that do not say whom they are for, or how often.
+/// Handlers that do not say whom they are for, or say of themselves what is not known here.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("these operations lack `security(...)` or the class of their rate: {}", .0.join(", "))]
+#[error("these operations do not declare whom they are for, how often, or how they are repeated: {}", .0.join(", "))]
 pub struct Undeclared(pub(crate) Vec<String>);
 
 struct Place {
@@ -95,6 +96,7 @@ fn guarded(path: &str, method: &Method, operation: &path::Operation) -> Option<O
         method: method.clone(),
         access,
         class: RateClass::of(operation, method, access)?,
+        replay: Replay::of(operation)?,
     })
 }
 

@@ -7,7 +7,7 @@ use actix_web::http::header::{
 };
 use actix_web::middleware::Condition;
 
-use super::request_id;
+use super::{repeat, request_id};
 use crate::guard::{API_KEY, GuardOptions, LIMIT, POLICY};
 
 /// Seconds for which a browser need not ask again whether it may.
@@ -30,7 +30,7 @@ pub(crate) fn cors(options: &GuardOptions) -> Condition<Cors> {
             IF_MATCH,
             IF_NONE_MATCH,
             API_KEY,
-            HeaderName::from_static("idempotency-key"),
+            repeat::HEADER,
             HeaderName::from_static("last-event-id"),
             request_id::HEADER,
         ])
@@ -40,7 +40,7 @@ pub(crate) fn cors(options: &GuardOptions) -> Condition<Cors> {
             RETRY_AFTER,
             POLICY,
             LIMIT,
-            HeaderName::from_static("idempotency-replayed"),
+            repeat::REPLAYED,
             request_id::HEADER,
         ])
         .supports_credentials()

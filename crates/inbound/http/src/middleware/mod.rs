@@ -7,6 +7,7 @@ mod envelope;
 mod guard;
 mod headers;
 mod host;
+mod repeat;
 mod request_id;
 
 pub(crate) use bodyless::answer_head;
@@ -15,3 +16,4 @@ pub(crate) use encoding::refuse_encoded;
 pub(crate) use envelope::envelope;
 pub(crate) use guard::guard;
 pub(crate) use host::refuse_foreign_host;
+pub(crate) use repeat::{HEADER as IDEMPOTENCY_KEY, IsReplay, repeat};
