@@ -2,6 +2,8 @@
 
 mod mail;
 mod ports;
+mod templates;
 
 pub use mail::Mail;
 pub use ports::{MailError, Mailer};
+pub use templates::{Preview, magic_link, previews};

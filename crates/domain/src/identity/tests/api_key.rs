@@ -7,17 +7,17 @@ fn a_key_has_the_form_that_the_documentation_gives() {
     let key = ApiKeyText::new([0xff; 32]);
     assert_eq!(key.expose().len(), 53);
     assert!(key.expose().starts_with("cmk_"));
-    assert_eq!(key.shown(), key.expose()[..10]);
-    assert_eq!(
-        ApiKeyText::new([0; 32]).expose()[..47],
-        format!("cmk_{}", "0".repeat(43))
-    );
+    assert_eq!(key.shown().len(), 10);
+    assert!(key.expose().starts_with(&key.shown()));
+    let zeros = format!("cmk_{}", "0".repeat(43));
+    assert!(ApiKeyText::new([0; 32]).expose().starts_with(&zeros));
 }
 
 #[test]
 fn a_key_does_not_print() {
     let key = ApiKeyText::new([7; 32]);
-    assert!(!format!("{key:?}").contains(&key.expose()[4..]));
+    let secret = key.expose().trim_start_matches(ApiKeyText::PREFIX);
+    assert!(!format!("{key:?}").contains(secret));
 }
 
 proptest! {

@@ -1,0 +1,7 @@
+mod desk;
+mod folder;
+mod letters;
+mod refusals;
+mod security;
+mod server;
+mod sink;
