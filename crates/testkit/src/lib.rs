@@ -3,10 +3,10 @@
 //!
 //! | module | what it owns |
 //! | --- | --- |
-//! | [`FrozenClock`], [`SeededIds`] | the domain's time and ids, the same in every run |
+//! | [`FrozenClock`], [`SeededIds`], [`CountedSecrets`] | the domain's time, ids and secrets, the same in every run |
 //! | [`builders`] | valid values; a test changes the fields it is about |
 //! | [`MemoryStore`] | a store without a database; its transactions isolate and roll back |
-//! | [`fakes`] | the other ports: a model, live events, signals and a queue |
+//! | [`fakes`] | the other ports: a model, live events, signals, a queue, limits, an issuer |
 //! | [`contract`] | one suite for every store: [`store_contract!`] makes a test of each of its cases |
 
 pub mod builders;
@@ -15,10 +15,12 @@ pub mod contract;
 pub mod fakes;
 mod ids;
 mod memory;
+mod secrets;
 
 pub use clock::FrozenClock;
 pub use ids::SeededIds;
 pub use memory::MemoryStore;
+pub use secrets::CountedSecrets;
 
 #[cfg(test)]
 mod tests;
