@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a clock, a random source, a socket, a file or a runtime. Async appears only in the
 //! signatures of ports. Every module is a bounded context; [`ports`] lists every edge on one page.
+#![cfg_attr(test, allow(clippy::string_slice))]
 
 pub mod admin;
 pub mod billing;
