@@ -20,6 +20,8 @@ pub enum IdentityError {
     Deleted,
     #[error("no such API key")]
     KeyNotFound,
+    #[error("there are {0} API keys already; revoke one first")]
+    TooManyKeys(u32),
     #[error("no such export")]
     ExportNotFound,
     #[error("the export is not ready yet")]
@@ -43,7 +45,7 @@ impl IdentityError {
             Self::PersonRequired | Self::ScopeMissing(_) | Self::Impersonated => {
                 ErrorKind::Forbidden
             }
-            Self::EmailTaken | Self::ExportNotReady => ErrorKind::Conflict,
+            Self::EmailTaken | Self::TooManyKeys(_) | Self::ExportNotReady => ErrorKind::Conflict,
             Self::KeyNotFound | Self::ExportNotFound => ErrorKind::NotFound,
             Self::SettingsChanged => ErrorKind::PreconditionFailed,
             Self::LinkInvalid | Self::Invalid(_) => ErrorKind::Invalid,
@@ -61,6 +63,7 @@ impl IdentityError {
             Self::Impersonated => "impersonated",
             Self::EmailTaken => "email_taken",
             Self::KeyNotFound => "api_key_not_found",
+            Self::TooManyKeys(_) => "too_many_api_keys",
             Self::ExportNotFound => "export_not_found",
             Self::ExportNotReady => "export_not_ready",
             Self::SettingsChanged => "settings_changed",

@@ -10,6 +10,7 @@ mod api_key;
 mod credential;
 mod error;
 mod export;
+mod key_draft;
 mod magic_link;
 mod ports;
 mod profile;
@@ -27,6 +28,7 @@ pub use api_key::{ApiKey, ApiKeyText, KeyScope, KeyUse, NotAKey};
 pub use credential::{Credential, CredentialId, Identity};
 pub use error::IdentityError;
 pub use export::{Export, ExportStatus};
+pub use key_draft::{ApiKeyDraft, ApiKeyTerms};
 pub use magic_link::MagicLink;
 pub use ports::{
     Directory, DirectoryChange, DirectoryEvent, DirectoryEvents, DirectoryPerson, MessageRefusal,

@@ -1,6 +1,14 @@
 //! What a person has set for themselves.
 
+use std::str::FromStr as _;
+
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+
+use super::{IdentityError, User};
+use crate::editorial::draft::House;
+use crate::kernel::FieldError;
+use crate::models::{ModelKind, ModelSpec, ModelStatus};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -9,6 +17,22 @@ pub enum Theme {
     Dark,
     #[default]
     System,
+}
+
+impl Theme {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+            Self::System => "system",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Light, Self::Dark, Self::System]
+            .into_iter()
+            .find(|theme| theme.as_str() == text)
+    }
 }
 
 /// Which mails a person wants beside the ones that belong to their account.
@@ -79,4 +103,132 @@ pub struct PreferencesDraft {
     pub show_evaluation_details: Option<bool>,
     pub theme: Option<String>,
     pub emails: EmailChoices,
+}
+
+impl ProfileDraft {
+    /// The name and the time zone that the person has from now on.
+    pub fn admit(self, user: &User, profile: &Profile) -> Result<(String, String), IdentityError> {
+        let mut problems = Vec::new();
+        let name = match self.display_name {
+            Some(name) => name.trim().to_owned(),
+            None => user.display_name.clone(),
+        };
+        if name.chars().nth(User::NAME_CHARS).is_some() {
+            let message = format!("must have at most {} characters", User::NAME_CHARS);
+            problems.push(FieldError::new("display_name", "too_long", message));
+        }
+        if name.chars().any(char::is_control) {
+            let message = "must not contain control characters";
+            problems.push(FieldError::new("display_name", "invalid", message));
+        }
+        let timezone = self.timezone.unwrap_or_else(|| profile.timezone.clone());
+        if Tz::from_str(&timezone).is_err() {
+            let message = "must be a name of the IANA time zone database, such as Europe/Berlin";
+            problems.push(FieldError::new("timezone", "unknown_timezone", message));
+        }
+        accept((name, timezone), problems)
+    }
+}
+
+impl PreferencesDraft {
+    /// The preferences, where everything in them is something that this person can have here.
+    pub fn admit(self, house: &House<'_>) -> Result<Preferences, IdentityError> {
+        let default = Preferences::default();
+        let mut problems = Vec::new();
+        problems.extend(self.model_problem(house));
+        let most = house.limits().rounds;
+        let rounds = match self.default_max_rounds {
+            None => default.default_max_rounds.min(most),
+            Some(rounds) => u32::try_from(rounds).unwrap_or_default(),
+        };
+        if !(1..=most).contains(&rounds) {
+            let message = format!("must be between 1 and {most}");
+            problems.push(FieldError::new(
+                "default_max_rounds",
+                "out_of_range",
+                message,
+            ));
+        }
+        let theme = self
+            .theme
+            .as_deref()
+            .map_or(Some(default.theme), Theme::parse);
+        if theme.is_none() {
+            let message = "must be light, dark or system";
+            problems.push(FieldError::new("theme", "invalid", message));
+        }
+        let preferences = Preferences {
+            default_provider: self.default_provider,
+            default_model: self.default_model,
+            default_max_rounds: rounds,
+            show_evaluation_details: self
+                .show_evaluation_details
+                .unwrap_or(default.show_evaluation_details),
+            theme: theme.unwrap_or_default(),
+            emails: self.emails,
+        };
+        accept(preferences, problems)
+    }
+
+    /// What is wrong with the provider or the model, where they are named.
+    fn model_problem(&self, house: &House<'_>) -> Option<FieldError> {
+        let writes = |spec: &&ModelSpec| {
+            spec.kind == ModelKind::Chat
+                && !matches!(spec.status_on(house.today), ModelStatus::Retired { .. })
+        };
+        let Some(provider) = &self.default_provider else {
+            let message = "must be named with the model";
+            return self
+                .default_model
+                .is_some()
+                .then(|| FieldError::new("default_provider", "required", message));
+        };
+        let mut of_provider = house
+            .catalogue
+            .models()
+            .iter()
+            .filter(|spec| spec.provider == *provider)
+            .filter(writes)
+            .peekable();
+        if of_provider.peek().is_none() {
+            let message = "is not a provider of models that write";
+            return Some(FieldError::new(
+                "default_provider",
+                "unknown_provider",
+                message,
+            ));
+        }
+        let mut candidates = of_provider
+            .filter(|spec| {
+                self.default_model
+                    .as_ref()
+                    .is_none_or(|model| spec.id == *model)
+            })
+            .peekable();
+        if candidates.peek().is_none() {
+            let message = format!("is not a model of {provider} that writes");
+            return Some(FieldError::new("default_model", "unknown_model", message));
+        }
+        if candidates.any(|spec| spec.is_open_to(house.plan)) {
+            return None;
+        }
+        let field = if self.default_model.is_some() {
+            "default_model"
+        } else {
+            "default_provider"
+        };
+        Some(FieldError::new(
+            field,
+            "not_in_plan",
+            "is not part of the plan",
+        ))
+    }
+}
+
+fn accept<T>(value: T, problems: Vec<FieldError>) -> Result<T, IdentityError> {
+    if problems.is_empty() {
+        Ok(value)
+    } else {
+        Err(IdentityError::Invalid(problems))
+    }
 }

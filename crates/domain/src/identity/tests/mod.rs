@@ -1,4 +1,6 @@
 mod api_key;
+mod key_draft;
+mod profile;
 mod quota;
 mod secret;
 mod user;
