@@ -1,12 +1,13 @@
-//! Entity tags of documents: the quoted number of the version.
+//! Entity tags: the quoted number of a document's version, or of a revision.
+
+use std::fmt::Display;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{EntityTag, Header, IfMatch, IfNoneMatch};
-use atelier_domain::editorial::document::VersionNumber;
 
 use crate::problem::Problem;
 
-pub(crate) fn tag(version: VersionNumber) -> EntityTag {
+pub(crate) fn tag(version: impl Display) -> EntityTag {
     EntityTag::new_strong(version.to_string())
 }
 
@@ -16,7 +17,7 @@ pub(crate) fn if_match(request: &HttpRequest) -> Result<Option<IfMatch>, Problem
 }
 
 /// Whether the version satisfies the condition; no version satisfies none.
-pub(crate) fn matches(condition: &IfMatch, current: Option<VersionNumber>) -> bool {
+pub(crate) fn matches(condition: &IfMatch, current: Option<impl Display>) -> bool {
     let Some(current) = current.map(tag) else {
         return false;
     };
@@ -27,7 +28,7 @@ pub(crate) fn matches(condition: &IfMatch, current: Option<VersionNumber>) -> bo
 }
 
 /// Whether the client has this version already, as its `If-None-Match` says.
-pub(crate) fn is_known(request: &HttpRequest, current: VersionNumber) -> Result<bool, Problem> {
+pub(crate) fn is_known(request: &HttpRequest, current: impl Display) -> Result<bool, Problem> {
     let current = tag(current);
     Ok(match read(request)? {
         None => false,

@@ -1,4 +1,5 @@
 use actix_web::test::TestRequest;
+use atelier_domain::editorial::document::VersionNumber;
 
 use super::*;
 

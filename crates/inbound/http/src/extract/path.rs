@@ -6,7 +6,9 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use atelier_domain::editorial::EditorialError;
 use atelier_domain::editorial::document::VersionNumber;
-use atelier_domain::kernel::SessionId;
+use atelier_domain::identity::IdentityError;
+use atelier_domain::kernel::{ApiKeyId, ExportId, SessionId};
+use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
 use crate::problem::Problem;
@@ -17,7 +19,7 @@ pub(crate) struct InPath<T>(pub(crate) T);
 
 /// Things that a path can name.
 pub(crate) trait Named: Sized {
-    fn read(request: &HttpRequest) -> Result<Self, EditorialError>;
+    fn read(request: &HttpRequest) -> Result<Self, Problem>;
 }
 
 impl<T: Named> FromRequest for InPath<T> {
@@ -25,29 +27,47 @@ impl<T: Named> FromRequest for InPath<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(T::read(request).map(Self).map_err(Problem::from))
+        ready(T::read(request).map(Self))
     }
 }
 
 impl Named for SessionId {
-    fn read(request: &HttpRequest) -> Result<Self, EditorialError> {
-        let id = request.match_info().get("id").unwrap_or_default();
-        let id: Hyphenated = id.parse().map_err(|_| EditorialError::SessionNotFound)?;
-        Ok(Self::new(id.into_uuid()))
+    fn read(request: &HttpRequest) -> Result<Self, Problem> {
+        let id = id(request).ok_or(EditorialError::SessionNotFound)?;
+        Ok(Self::new(id))
+    }
+}
+
+impl Named for ApiKeyId {
+    fn read(request: &HttpRequest) -> Result<Self, Problem> {
+        let id = id(request).ok_or(IdentityError::KeyNotFound)?;
+        Ok(Self::new(id))
+    }
+}
+
+impl Named for ExportId {
+    fn read(request: &HttpRequest) -> Result<Self, Problem> {
+        let id = id(request).ok_or(IdentityError::ExportNotFound)?;
+        Ok(Self::new(id))
     }
 }
 
 impl Named for (SessionId, VersionNumber) {
-    fn read(request: &HttpRequest) -> Result<Self, EditorialError> {
+    fn read(request: &HttpRequest) -> Result<Self, Problem> {
         Ok((SessionId::read(request)?, version(request, "version")?))
     }
 }
 
 impl Named for (SessionId, VersionNumber, VersionNumber) {
-    fn read(request: &HttpRequest) -> Result<Self, EditorialError> {
+    fn read(request: &HttpRequest) -> Result<Self, Problem> {
         let (from, to) = (version(request, "from")?, version(request, "to")?);
         Ok((SessionId::read(request)?, from, to))
     }
+}
+
+fn id(request: &HttpRequest) -> Option<Uuid> {
+    let id = request.match_info().get("id")?;
+    id.parse().ok().map(Hyphenated::into_uuid)
 }
 
 fn version(request: &HttpRequest, segment: &str) -> Result<VersionNumber, EditorialError> {
