@@ -34,7 +34,9 @@ pub use ports::{
     Directory, DirectoryChange, DirectoryEvent, DirectoryEvents, DirectoryPerson, MessageRefusal,
     RateLimiter, SignInAttempt, SignInProvider, SignedMessage, TokenError, TokenVerifier,
 };
-pub use profile::{EmailChoices, Preferences, PreferencesDraft, Profile, ProfileDraft, Theme};
+pub use profile::{
+    EmailChoices, Offer, Preferences, PreferencesDraft, Profile, ProfileDraft, Theme,
+};
 pub use quota::{Quota, Taken};
 pub use repeat::{Answer, Claim, RepeatKey};
 pub use scope::Scope;

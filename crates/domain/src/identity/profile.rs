@@ -2,13 +2,14 @@
 
 use std::str::FromStr as _;
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{IdentityError, User};
-use crate::editorial::draft::House;
+use crate::billing::PlanLimits;
 use crate::kernel::FieldError;
-use crate::models::{ModelKind, ModelSpec, ModelStatus};
+use crate::models::{Catalogue, ModelKind, ModelSpec, ModelStatus, PlanTier};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -94,6 +95,14 @@ pub struct ProfileDraft {
     pub timezone: Option<String>,
 }
 
+/// What can be preferred.
+#[derive(Clone, Copy, Debug)]
+pub struct Offer<'a> {
+    pub plan: PlanTier,
+    pub catalogue: &'a Catalogue,
+    pub today: NaiveDate,
+}
+
 /// New preferences as they came, in place of all the old ones; what is left out takes its default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PreferencesDraft {
@@ -132,11 +141,11 @@ impl ProfileDraft {
 
 impl PreferencesDraft {
     /// The preferences, where everything in them is something that this person can have here.
-    pub fn admit(self, house: &House<'_>) -> Result<Preferences, IdentityError> {
+    pub fn admit(self, offer: &Offer<'_>) -> Result<Preferences, IdentityError> {
         let default = Preferences::default();
         let mut problems = Vec::new();
-        problems.extend(self.model_problem(house));
-        let most = house.limits().rounds;
+        problems.extend(self.model_problem(offer));
+        let most = PlanLimits::of(offer.plan).rounds;
         let rounds = match self.default_max_rounds {
             None => default.default_max_rounds.min(most),
             Some(rounds) => u32::try_from(rounds).unwrap_or_default(),
@@ -171,10 +180,10 @@ impl PreferencesDraft {
     }
 
     /// What is wrong with the provider or the model, where they are named.
-    fn model_problem(&self, house: &House<'_>) -> Option<FieldError> {
+    fn model_problem(&self, offer: &Offer<'_>) -> Option<FieldError> {
         let writes = |spec: &&ModelSpec| {
             spec.kind == ModelKind::Chat
-                && !matches!(spec.status_on(house.today), ModelStatus::Retired { .. })
+                && !matches!(spec.status_on(offer.today), ModelStatus::Retired { .. })
         };
         let Some(provider) = &self.default_provider else {
             let message = "must be named with the model";
@@ -183,7 +192,7 @@ impl PreferencesDraft {
                 .is_some()
                 .then(|| FieldError::new("default_provider", "required", message));
         };
-        let mut of_provider = house
+        let mut of_provider = offer
             .catalogue
             .models()
             .iter()
@@ -209,7 +218,7 @@ impl PreferencesDraft {
             let message = format!("is not a model of {provider} that writes");
             return Some(FieldError::new("default_model", "unknown_model", message));
         }
-        if candidates.any(|spec| spec.is_open_to(house.plan)) {
+        if candidates.any(|spec| spec.is_open_to(offer.plan)) {
             return None;
         }
         let field = if self.default_model.is_some() {

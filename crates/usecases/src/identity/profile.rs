@@ -1,7 +1,7 @@
 //! What a person says of themselves, and how they want things.
 
 use atelier_domain::identity::{
-    Identity, IdentityError, PreferencesDraft, Profile, ProfileDraft, User,
+    Identity, IdentityError, Offer, PreferencesDraft, Profile, ProfileDraft, User,
 };
 use atelier_domain::ports::Transaction;
 use serde_json::{Value, json};
@@ -58,7 +58,13 @@ impl Accounts {
         draft: PreferencesDraft,
     ) -> Result<Person, IdentityError> {
         let editorial = &self.ports.editorial;
-        let preferences = editorial.in_house(|house| draft.admit(house))?;
+        let preferences = editorial.in_house(|house| {
+            draft.admit(&Offer {
+                plan: house.plan,
+                catalogue: house.catalogue,
+                today: house.today,
+            })
+        })?;
         self.change(identity, expected, "preferences.changed", |person| {
             let before = json!(person.profile.preferences);
             person.profile.preferences = preferences.clone();

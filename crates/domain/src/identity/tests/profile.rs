@@ -1,8 +1,7 @@
 use chrono::NaiveDate;
 
-use crate::editorial::draft::House;
 use crate::identity::{
-    IdentityError, Preferences, PreferencesDraft, Profile, ProfileDraft, Theme, User,
+    IdentityError, Offer, Preferences, PreferencesDraft, Profile, ProfileDraft, Theme, User,
 };
 use crate::kernel::UserId;
 use crate::models::{Catalogue, PlanTier};
@@ -12,13 +11,12 @@ fn preferences(
     draft: PreferencesDraft,
 ) -> Result<Preferences, Vec<(String, &'static str)>> {
     let catalogue = Catalogue::builtin().unwrap();
-    let house = House {
+    let offer = Offer {
         plan,
         catalogue: &catalogue,
-        providers: &[],
         today: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
     };
-    draft.admit(&house).map_err(named)
+    draft.admit(&offer).map_err(named)
 }
 
 fn named(error: IdentityError) -> Vec<(String, &'static str)> {
