@@ -1,0 +1,10 @@
+mod clock;
+mod endpoint;
+mod hostile;
+mod key_set;
+mod keys;
+mod sign_in;
+mod signer;
+mod stage;
+mod standard;
+mod vectors;
