@@ -1,0 +1,5 @@
+mod contract;
+mod local;
+mod outages;
+mod redis;
+mod server;
