@@ -27,6 +27,13 @@ mod m20261120_000006_usage_records;
 mod m20261120_000007_editorial_leases;
 mod m20261120_000008_editorial_notes;
 mod m20261120_000009_usage_calls;
+mod m20261120_000010_identity_addresses;
+mod m20261120_000011_identity_accounts;
+mod m20261120_000012_identity_credentials;
+mod m20261120_000013_identity_repeats;
+mod m20261120_000014_identity_exports;
+mod m20261120_000015_admin_audit;
+mod m20261120_000016_projects;
 mod migrator;
 mod table;
 

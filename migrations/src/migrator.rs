@@ -20,6 +20,13 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261120_000007_editorial_leases::Migration),
             Box::new(crate::m20261120_000008_editorial_notes::Migration),
             Box::new(crate::m20261120_000009_usage_calls::Migration),
+            Box::new(crate::m20261120_000010_identity_addresses::Migration),
+            Box::new(crate::m20261120_000011_identity_accounts::Migration),
+            Box::new(crate::m20261120_000012_identity_credentials::Migration),
+            Box::new(crate::m20261120_000013_identity_repeats::Migration),
+            Box::new(crate::m20261120_000014_identity_exports::Migration),
+            Box::new(crate::m20261120_000015_admin_audit::Migration),
+            Box::new(crate::m20261120_000016_projects::Migration),
         ]
     }
 }

@@ -72,7 +72,7 @@ async fn fresh_tables_are_empty() {
     let before = schema(&database).await;
     database
         .execute_unprepared(
-            "INSERT INTO users VALUES (x'00', 'a@example.org', 'A', 0, '2026', '2026')",
+            "INSERT INTO users VALUES (x'00', 'a@example.org', 'A', 0, '2026', '2026', NULL)",
         )
         .await
         .unwrap();

@@ -25,11 +25,12 @@ pub fn start() -> DateTime<Utc> {
 pub fn user(ids: &SeededIds, name: &str) -> User {
     User {
         id: UserId::new(ids.next()),
-        email: format!("{name}@example.org"),
+        email: Some(format!("{name}@example.org")),
         display_name: name.to_owned(),
         is_admin: false,
         created_at: start(),
         updated_at: start(),
+        deleted_at: None,
     }
 }
 

@@ -171,7 +171,10 @@ impl JobHandler for Worker {
             session,
             owner,
             trace,
-        } = job;
+        } = job
+        else {
+            return Err(JobError::Fail("nobody does this kind of job".to_owned()));
+        };
         let mut ended = self.drive(session, owner, trace);
         let ended = match ended.wait_for(Option::is_some).await {
             Ok(ended) => ended.clone(),

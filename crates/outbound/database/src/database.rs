@@ -4,12 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use atelier_domain::admin::AuditReader;
 use atelier_domain::editorial::{
     DocumentReader, JournalReader, NoteReader, SessionReader, TurnReader,
 };
-use atelier_domain::identity::{Scope, UserReader};
+use atelier_domain::identity::{ApiKeyReader, ExportReader, IdentityReader, Scope, UserReader};
 use atelier_domain::kernel::PortError;
 use atelier_domain::ports::{Store, Transaction};
+use atelier_domain::projects::ProjectReader;
 use sea_orm::{DatabaseConnection, TransactionTrait};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
@@ -18,8 +20,8 @@ use sqlx::sqlite::{
 use tokio::sync::Mutex;
 
 use crate::editorial::{Documents, Journal, Notes, Sessions, Turns};
-use crate::identity::Users;
 use crate::options::DatabaseOptions;
+use crate::reads::Reads;
 use crate::row::failed;
 use crate::transaction::{EnqueueStatement, SqlTransaction, Writer, Writes};
 
@@ -59,7 +61,7 @@ pub struct Database {
     /// SQLite's; PostgreSQL has as many writers as connections.
     writer: Option<Writer>,
     enqueue: Option<Arc<EnqueueStatement>>,
-    users: Users,
+    reads: Reads,
     sessions: Sessions,
     documents: Documents,
     turns: Turns,
@@ -126,7 +128,7 @@ impl Database {
             pool,
             writer,
             enqueue: None,
-            users: Users::new(connection.clone()),
+            reads: Reads::new(connection.clone()),
             sessions: Sessions::new(connection.clone()),
             documents: Documents::new(connection.clone()),
             turns: Turns::new(connection.clone()),
@@ -165,8 +167,28 @@ impl Database {
 
 #[async_trait]
 impl Store for Database {
+    fn identities(&self) -> &dyn IdentityReader {
+        &self.reads
+    }
+
     fn users(&self) -> &dyn UserReader {
-        &self.users
+        &self.reads
+    }
+
+    fn api_keys(&self) -> &dyn ApiKeyReader {
+        &self.reads
+    }
+
+    fn exports(&self) -> &dyn ExportReader {
+        &self.reads
+    }
+
+    fn audit(&self) -> &dyn AuditReader {
+        &self.reads
+    }
+
+    fn projects(&self) -> &dyn ProjectReader {
+        &self.reads
     }
 
     fn sessions(&self) -> &dyn SessionReader {

@@ -4,7 +4,8 @@
 //! | --- | --- |
 //! | `database` | connecting, and the store itself |
 //! | `transaction` | writes of several contexts that commit together; on SQLite, many of them in one commit |
-//! | `editorial`, `identity`, `usage` | the contexts' rows: entities, scoped reads, writes |
+//! | `reads` | on which connection something is read |
+//! | `admin`, `editorial`, `identity`, `projects`, `usage` | the contexts' rows: entities, scoped reads, writes |
 //! | `outage` | which failures pass by themselves |
 //! | `row` | between a row's columns and the domain's types; rows that can't be read are corruption |
 //!
@@ -25,12 +26,15 @@
     )
 )]
 
+mod admin;
 mod database;
 mod editorial;
 mod identity;
 mod metrics;
 mod options;
 mod outage;
+mod projects;
+mod reads;
 mod row;
 mod transaction;
 mod usage;

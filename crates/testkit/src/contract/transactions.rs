@@ -162,13 +162,14 @@ pub async fn a_user_is_ensured(stage: &impl Stage) {
     transaction.commit().await.unwrap();
     assert_eq!((&kept, &made), (&setup.owner, &new));
     for user in [kept, new] {
-        let found = setup.store.users().by_email(&user.email).await;
+        let email = user.email.clone().unwrap();
+        let found = setup.store.identities().by_email(&email).await;
         assert_eq!(found.unwrap(), Some(user));
     }
     assert_eq!(
         setup
             .store
-            .users()
+            .identities()
             .by_email("nobody@example.org")
             .await
             .unwrap(),

@@ -2,6 +2,9 @@
 //!
 //! As on SQLite one transaction writes at a time: whoever begins a second one while the first is still open waits.
 
+mod audit;
+mod identity;
+mod projects;
 mod readers;
 mod store;
 mod tables;

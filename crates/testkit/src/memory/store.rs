@@ -3,13 +3,15 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use atelier_domain::admin::AuditReader;
 use atelier_domain::editorial::{
     DocumentReader, JournalReader, NoteReader, SessionReader, TurnReader,
 };
-use atelier_domain::identity::{Scope, User, UserReader};
+use atelier_domain::identity::{ApiKeyReader, ExportReader, IdentityReader, Scope, UserReader};
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::PortError;
 use atelier_domain::ports::{Store, Transaction};
+use atelier_domain::projects::ProjectReader;
 use atelier_domain::usage::UsageRecord;
 
 use super::tables::Tables;
@@ -64,7 +66,27 @@ impl MemoryStore {
 
 #[async_trait]
 impl Store for MemoryStore {
+    fn identities(&self) -> &dyn IdentityReader {
+        self
+    }
+
     fn users(&self) -> &dyn UserReader {
+        self
+    }
+
+    fn api_keys(&self) -> &dyn ApiKeyReader {
+        self
+    }
+
+    fn exports(&self) -> &dyn ExportReader {
+        self
+    }
+
+    fn audit(&self) -> &dyn AuditReader {
+        self
+    }
+
+    fn projects(&self) -> &dyn ProjectReader {
         self
     }
 
@@ -99,12 +121,5 @@ impl Store for MemoryStore {
 
     async fn ready(&self) -> Result<(), PortError> {
         Ok(())
-    }
-}
-
-#[async_trait]
-impl UserReader for MemoryStore {
-    async fn by_email(&self, email: &str) -> Result<Option<User>, PortError> {
-        Ok(self.tables().users.get(email).cloned())
     }
 }

@@ -1,11 +1,15 @@
 //! Writes on a copy, which becomes the store when they are committed.
 
 use async_trait::async_trait;
+use atelier_domain::admin::AuditWriter;
 use atelier_domain::editorial::EditorialWriter;
-use atelier_domain::identity::{User, UserWriter};
+use atelier_domain::identity::{
+    ApiKeyWriter, ExportWriter, RepeatWriter, SignInWriter, UserWriter,
+};
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::PortError;
 use atelier_domain::ports::Transaction;
+use atelier_domain::projects::ProjectWriter;
 use atelier_domain::usage::{UsageContext, UsageRecord, UsageWriter};
 use tokio::sync::OwnedMutexGuard;
 
@@ -75,6 +79,30 @@ impl Transaction for MemoryTransaction {
         self
     }
 
+    fn sign_ins(&mut self) -> &mut dyn SignInWriter {
+        self
+    }
+
+    fn api_keys(&mut self) -> &mut dyn ApiKeyWriter {
+        self
+    }
+
+    fn repeats(&mut self) -> &mut dyn RepeatWriter {
+        self
+    }
+
+    fn exports(&mut self) -> &mut dyn ExportWriter {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditWriter {
+        self
+    }
+
+    fn projects(&mut self) -> &mut dyn ProjectWriter {
+        self
+    }
+
     fn editorial(&mut self) -> &mut dyn EditorialWriter {
         self
     }
@@ -99,20 +127,6 @@ impl Transaction for MemoryTransaction {
         } = *self;
         store.commit(tables, jobs);
         Ok(())
-    }
-}
-
-#[async_trait]
-impl UserWriter for MemoryTransaction {
-    async fn ensure(&mut self, user: &User) -> Result<User, PortError> {
-        self.check()?;
-        let users = &mut self.tables.users;
-        let kept = users.entry(user.email.clone()).or_insert_with(|| User {
-            created_at: micros(user.created_at),
-            updated_at: micros(user.updated_at),
-            ..user.clone()
-        });
-        Ok(kept.clone())
     }
 }
 

@@ -36,7 +36,7 @@ impl EditorialWriter for MemoryTransaction {
             ..session.clone()
         };
         self.write("a session has an id of its own and an owner", |tables| {
-            tables.users.values().find(|user| user.id == row.owner)?;
+            tables.users.get(&row.owner)?;
             insert(&mut tables.sessions, row.id, Arc::new(row))
         })
     }
@@ -111,11 +111,7 @@ impl EditorialWriter for MemoryTransaction {
         if tables.session(scope, id).is_none() {
             return Ok(false);
         }
-        tables.sessions.remove(&id);
-        tables.versions.retain(|(session, _), _| *session != id);
-        tables.turns.retain(|(session, _), _| *session != id);
-        tables.journal.retain(|(session, _), _| *session != id);
-        tables.notes.remove(&id);
+        tables.remove_session(id);
         Ok(true)
     }
 

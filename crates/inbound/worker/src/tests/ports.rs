@@ -4,14 +4,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use atelier_domain::admin::AuditReader;
 use atelier_domain::editorial::{
     DocumentReader, Gap, JournalReader, NoteReader, Position, Published, RunEvents, SessionReader,
     Subscription, TurnReader, TurnRef,
 };
-use atelier_domain::identity::UserReader;
+use atelier_domain::identity::{ApiKeyReader, ExportReader, IdentityReader, Scope, UserReader};
 use atelier_domain::jobs::{JobHandler, JobQueue, QueueDepth, Shutdown};
 use atelier_domain::kernel::{PortError, SessionId};
 use atelier_domain::ports::{Store, Transaction};
+use atelier_domain::projects::ProjectReader;
 use tokio::sync::oneshot;
 
 /// A store that can be read, and written unless it is broken.
@@ -20,10 +22,39 @@ pub(super) struct BreakableStore {
     pub(super) is_broken: Arc<AtomicBool>,
 }
 
+impl BreakableStore {
+    fn check(&self) -> Result<(), PortError> {
+        if self.is_broken.load(Ordering::Relaxed) {
+            return Err(PortError::message("the disk is full"));
+        }
+        Ok(())
+    }
+}
+
 #[async_trait]
 impl Store for BreakableStore {
+    fn identities(&self) -> &dyn IdentityReader {
+        self.store.identities()
+    }
+
     fn users(&self) -> &dyn UserReader {
         self.store.users()
+    }
+
+    fn api_keys(&self) -> &dyn ApiKeyReader {
+        self.store.api_keys()
+    }
+
+    fn exports(&self) -> &dyn ExportReader {
+        self.store.exports()
+    }
+
+    fn audit(&self) -> &dyn AuditReader {
+        self.store.audit()
+    }
+
+    fn projects(&self) -> &dyn ProjectReader {
+        self.store.projects()
     }
 
     fn sessions(&self) -> &dyn SessionReader {
@@ -46,10 +77,13 @@ impl Store for BreakableStore {
         self.store.notes()
     }
 
-    async fn begin(&self) -> Result<Box<dyn Transaction>, PortError> {
-        if self.is_broken.load(Ordering::Relaxed) {
-            return Err(PortError::message("the disk is full"));
-        }
+    async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError> {
+        self.check()?;
+        self.store.begin(scope).await
+    }
+
+    async fn begin_for_house(&self) -> Result<Box<dyn Transaction>, PortError> {
+        self.check()?;
         self.store.begin_for_house().await
     }
 

@@ -1,14 +1,19 @@
 //! The one store, as a process reaches it.
 
 use async_trait::async_trait;
+use atelier_domain::admin::{AuditReader, AuditWriter};
 use atelier_domain::editorial::{
     DocumentReader, EditorialWriter, JournalReader, NoteReader, RunHead, Session, SessionCursor,
     SessionFilter, SessionReader, SessionSummary, TurnReader,
 };
-use atelier_domain::identity::{Scope, UserReader, UserWriter};
+use atelier_domain::identity::{
+    ApiKeyReader, ApiKeyWriter, ExportReader, ExportWriter, IdentityReader, RepeatWriter, Scope,
+    SignInWriter, UserReader, UserWriter,
+};
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{Limit, Page, PortError, SessionId};
 use atelier_domain::ports::{Store, Transaction};
+use atelier_domain::projects::{ProjectReader, ProjectWriter};
 use atelier_domain::usage::UsageWriter;
 use atelier_testkit::MemoryStore;
 use chrono::{DateTime, Utc};
@@ -48,8 +53,28 @@ impl RemoteStore {
 
 #[async_trait]
 impl Store for RemoteStore {
+    fn identities(&self) -> &dyn IdentityReader {
+        self.store.identities()
+    }
+
     fn users(&self) -> &dyn UserReader {
         self.store.users()
+    }
+
+    fn api_keys(&self) -> &dyn ApiKeyReader {
+        self.store.api_keys()
+    }
+
+    fn exports(&self) -> &dyn ExportReader {
+        self.store.exports()
+    }
+
+    fn audit(&self) -> &dyn AuditReader {
+        self.store.audit()
+    }
+
+    fn projects(&self) -> &dyn ProjectReader {
+        self.store.projects()
     }
 
     fn sessions(&self) -> &dyn SessionReader {
@@ -72,7 +97,15 @@ impl Store for RemoteStore {
         self.store.notes()
     }
 
-    async fn begin(&self) -> Result<Box<dyn Transaction>, PortError> {
+    async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError> {
+        self.ask().await?;
+        Ok(Box::new(RemoteTransaction {
+            transaction: self.store.begin(scope).await?,
+            remote: self.clone(),
+        }))
+    }
+
+    async fn begin_for_house(&self) -> Result<Box<dyn Transaction>, PortError> {
         self.ask().await?;
         Ok(Box::new(RemoteTransaction {
             transaction: self.store.begin_for_house().await?,
@@ -96,6 +129,30 @@ struct RemoteTransaction {
 impl Transaction for RemoteTransaction {
     fn users(&mut self) -> &mut dyn UserWriter {
         self.transaction.users()
+    }
+
+    fn sign_ins(&mut self) -> &mut dyn SignInWriter {
+        self.transaction.sign_ins()
+    }
+
+    fn api_keys(&mut self) -> &mut dyn ApiKeyWriter {
+        self.transaction.api_keys()
+    }
+
+    fn repeats(&mut self) -> &mut dyn RepeatWriter {
+        self.transaction.repeats()
+    }
+
+    fn exports(&mut self) -> &mut dyn ExportWriter {
+        self.transaction.exports()
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditWriter {
+        self.transaction.audit()
+    }
+
+    fn projects(&mut self) -> &mut dyn ProjectWriter {
+        self.transaction.projects()
     }
 
     fn editorial(&mut self) -> &mut dyn EditorialWriter {

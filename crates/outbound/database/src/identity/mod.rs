@@ -1,7 +1,12 @@
-//! People.
+//! People, and how they show who they are.
 
+mod api_keys;
 mod entity;
-mod reader;
-mod writer;
-
-pub(crate) use reader::Users;
+mod exports;
+mod identities;
+mod purge;
+mod repeats;
+mod sign_ins;
+mod standing;
+mod user_reader;
+mod user_writer;

@@ -5,4 +5,4 @@ mod sql;
 
 pub(crate) use group_commit::Writer;
 pub use sql::EnqueueStatement;
-pub(crate) use sql::{SqlTransaction, Writes};
+pub(crate) use sql::{Batch, SqlTransaction, Writes};

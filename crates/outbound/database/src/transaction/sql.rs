@@ -4,15 +4,20 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use async_trait::async_trait;
+use atelier_domain::admin::AuditWriter;
 use atelier_domain::editorial::EditorialWriter;
-use atelier_domain::identity::UserWriter;
+use atelier_domain::identity::{
+    ApiKeyWriter, ExportWriter, RepeatWriter, SignInWriter, UserWriter,
+};
 use atelier_domain::jobs::Job;
-use atelier_domain::kernel::PortError;
+use atelier_domain::kernel::{PortError, UserId};
 use atelier_domain::ports::Transaction;
+use atelier_domain::projects::ProjectWriter;
 use atelier_domain::usage::UsageWriter;
+use sea_orm::sea_query::DeleteStatement;
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExecResult, Select, Statement,
-    StatementBuilder,
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult,
+    FromQueryResult, QueryTrait, Select, Statement, StatementBuilder,
 };
 
 use super::group_commit::Lease;
@@ -27,6 +32,9 @@ pub struct EnqueueStatement {
     /// The values of the placeholders, in order; each is bound as text.
     pub args: fn(&Job) -> Vec<String>,
 }
+
+/// Removes a person's rows from one table, at most so many.
+pub(crate) type Batch = fn(UserId, u64) -> DeleteStatement;
 
 /// Where a transaction's statements run.
 pub(crate) enum Writes {
@@ -73,13 +81,45 @@ impl SqlTransaction {
         self.end(number)
     }
 
+    /// The first row that the statement returns.
+    pub(crate) async fn row<M: FromQueryResult>(
+        &mut self,
+        statement: &impl StatementBuilder,
+    ) -> Result<Option<M>, PortError> {
+        let connection = self.start()?;
+        let row = connection.query_one(statement).await;
+        let model = row.and_then(|row| row.map(|row| M::from_query_result(&row, "")).transpose());
+        self.end(model)
+    }
+
     pub(crate) async fn one<E: EntityTrait>(
         &mut self,
         select: Select<E>,
     ) -> Result<Option<E::Model>, PortError> {
+        self.row(&select.into_query()).await
+    }
+
+    pub(crate) async fn all<E: EntityTrait>(
+        &mut self,
+        select: Select<E>,
+    ) -> Result<Vec<E::Model>, PortError> {
         let connection = self.start()?;
-        let row = select.one(connection).await;
-        self.end(row)
+        let rows = select.all(connection).await;
+        self.end(rows)
+    }
+
+    /// Waits until no other transaction has this lock, and keeps it to the end. SQLite has one writer anyway.
+    pub(crate) async fn lock(&mut self, key: i64) -> Result<(), PortError> {
+        let connection = self.start()?;
+        let backend = connection.get_database_backend();
+        let done = if backend == DbBackend::Postgres {
+            let lock = "SELECT pg_advisory_xact_lock($1)";
+            let lock = Statement::from_sql_and_values(backend, lock, [key.into()]);
+            connection.execute_raw(lock).await.map(drop)
+        } else {
+            Ok(())
+        };
+        self.end(done)
     }
 
     /// Until [`Self::end`] the transaction counts as spoiled: the statement may be cancelled half-way.
@@ -105,6 +145,30 @@ impl SqlTransaction {
 #[async_trait]
 impl Transaction for SqlTransaction {
     fn users(&mut self) -> &mut dyn UserWriter {
+        self
+    }
+
+    fn sign_ins(&mut self) -> &mut dyn SignInWriter {
+        self
+    }
+
+    fn api_keys(&mut self) -> &mut dyn ApiKeyWriter {
+        self
+    }
+
+    fn repeats(&mut self) -> &mut dyn RepeatWriter {
+        self
+    }
+
+    fn exports(&mut self) -> &mut dyn ExportWriter {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditWriter {
+        self
+    }
+
+    fn projects(&mut self) -> &mut dyn ProjectWriter {
         self
     }
 

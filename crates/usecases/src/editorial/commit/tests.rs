@@ -2,15 +2,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use atelier_domain::admin::AuditReader;
 use atelier_domain::credits::Rounding;
 use atelier_domain::editorial::draft::SessionDraft;
 use atelier_domain::editorial::{
     DocumentReader, JournalEntry, JournalReader, NoteReader, SessionReader, Status, TurnReader,
 };
-use atelier_domain::identity::{Scope, UserReader};
+use atelier_domain::identity::{ApiKeyReader, ExportReader, IdentityReader, Scope, UserReader};
 use atelier_domain::kernel::{PortError, SessionId, WorkerId};
 use atelier_domain::models::{Catalogue, PlanTier};
 use atelier_domain::ports::{IdSource, Store, Transaction};
+use atelier_domain::projects::ProjectReader;
 use atelier_testkit::fakes::{FakeEvents, FakeModel, FakeSignals};
 use atelier_testkit::{FrozenClock, MemoryStore, SeededIds, builders};
 use chrono::{DateTime, Utc};
@@ -22,8 +24,28 @@ struct Unreadable(MemoryStore);
 
 #[async_trait]
 impl Store for Unreadable {
+    fn identities(&self) -> &dyn IdentityReader {
+        self.0.identities()
+    }
+
     fn users(&self) -> &dyn UserReader {
         self.0.users()
+    }
+
+    fn api_keys(&self) -> &dyn ApiKeyReader {
+        self.0.api_keys()
+    }
+
+    fn exports(&self) -> &dyn ExportReader {
+        self.0.exports()
+    }
+
+    fn audit(&self) -> &dyn AuditReader {
+        self.0.audit()
+    }
+
+    fn projects(&self) -> &dyn ProjectReader {
+        self.0.projects()
     }
 
     fn sessions(&self) -> &dyn SessionReader {
@@ -46,8 +68,12 @@ impl Store for Unreadable {
         self.0.notes()
     }
 
-    async fn begin(&self) -> Result<Box<dyn Transaction>, PortError> {
-        self.0.begin().await
+    async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError> {
+        self.0.begin(scope).await
+    }
+
+    async fn begin_for_house(&self) -> Result<Box<dyn Transaction>, PortError> {
+        self.0.begin_for_house().await
     }
 
     async fn ready(&self) -> Result<(), PortError> {

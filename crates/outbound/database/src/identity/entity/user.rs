@@ -15,14 +15,19 @@ pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) id: Uuid,
     #[sea_orm(unique)]
-    pub(crate) email: String,
+    pub(crate) email: Option<String>,
     pub(crate) display_name: String,
     pub(crate) is_admin: bool,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
+    pub(crate) deleted_at: Option<DateTime<Utc>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+pub(crate) fn by_id(id: UserId) -> Select<Entity> {
+    Entity::find().filter(COLUMN.id.eq(id.as_uuid()))
+}
 
 pub(crate) fn by_email(email: &str) -> Select<Entity> {
     Entity::find().filter(COLUMN.email.eq(email))
@@ -37,6 +42,7 @@ impl From<&User> for Model {
             is_admin: user.is_admin,
             created_at: micros(user.created_at),
             updated_at: micros(user.updated_at),
+            deleted_at: user.deleted_at.map(micros),
         }
     }
 }
@@ -50,6 +56,7 @@ impl From<Model> for User {
             is_admin: row.is_admin,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            deleted_at: row.deleted_at,
         }
     }
 }

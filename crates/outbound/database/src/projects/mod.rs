@@ -1,0 +1,5 @@
+//! Groups of sessions.
+
+mod entity;
+mod reader;
+mod writer;
