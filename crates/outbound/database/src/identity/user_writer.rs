@@ -85,7 +85,7 @@ impl UserWriter for SqlTransaction {
         Ok(self.execute(&update).await? > 0)
     }
 
-    async fn close(&mut self, user: UserId, at: DateTime<Utc>) -> Result<(), PortError> {
+    async fn close(&mut self, user: UserId, at: DateTime<Utc>) -> Result<bool, PortError> {
         let (user, at) = (user.as_uuid(), micros(at));
         // Before the subjects are read: whoever links one meanwhile waits for this row, or is waited for.
         let close = user::Entity::update_many()
@@ -95,7 +95,7 @@ impl UserWriter for SqlTransaction {
             .filter(user::Column::DeletedAt.is_null())
             .into_query();
         if self.execute(&close).await? == 0 {
-            return Ok(());
+            return Ok(false);
         }
         let subjects = subject::Entity::find().filter(subject::Column::UserId.eq(user));
         for subject in self.all(subjects).await? {
@@ -110,7 +110,8 @@ impl UserWriter for SqlTransaction {
         let end = sign_in::Entity::delete_many()
             .filter(sign_in::Column::UserId.eq(user))
             .into_query();
-        self.execute(&end).await.map(drop)
+        self.execute(&end).await?;
+        Ok(true)
     }
 
     async fn purge(&mut self, user: UserId, rows: u32) -> Result<bool, PortError> {

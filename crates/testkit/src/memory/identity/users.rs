@@ -96,13 +96,13 @@ impl UserWriter for MemoryTransaction {
         Ok(true)
     }
 
-    async fn close(&mut self, user: UserId, at: DateTime<Utc>) -> Result<(), PortError> {
+    async fn close(&mut self, user: UserId, at: DateTime<Utc>) -> Result<bool, PortError> {
         self.check()?;
         let at = micros(at);
         let tables = &mut self.tables;
         let account = tables.users.get_mut(&user);
         let Some(account) = account.filter(|account| account.deleted_at.is_none()) else {
-            return Ok(());
+            return Ok(false);
         };
         account.deleted_at = Some(at);
         account.updated_at = at;
@@ -115,7 +115,7 @@ impl UserWriter for MemoryTransaction {
             }
         }
         tables.sign_ins.retain(|_, sign_in| sign_in.user != user);
-        Ok(())
+        Ok(true)
     }
 
     async fn purge(&mut self, user: UserId, rows: u32) -> Result<bool, PortError> {
