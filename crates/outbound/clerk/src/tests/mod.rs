@@ -1,0 +1,4 @@
+mod description;
+mod directory;
+mod events;
+mod signature;
