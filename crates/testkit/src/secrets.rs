@@ -11,10 +11,14 @@ pub struct CountedSecrets(Arc<AtomicU64>);
 
 impl SecretSource for CountedSecrets {
     fn bytes(&self) -> [u8; 32] {
-        let [a, b, c, d, e, f, g, h] = self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes();
         let mut bytes = [b'.'; 32];
-        let numbered = bytes.iter_mut().rev().zip([h, g, f, e, d, c, b, a]);
-        numbered.for_each(|(byte, number)| *byte = number);
+        let number = self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        let digits = number.into_iter().rev();
+        bytes
+            .iter_mut()
+            .rev()
+            .zip(digits)
+            .for_each(|(byte, digit)| *byte = digit);
         bytes
     }
 }

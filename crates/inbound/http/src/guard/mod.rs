@@ -33,3 +33,6 @@ pub(crate) use streams::{OpenStreams, Pass};
 pub use table::Undeclared;
 pub(crate) use table::{Operation, OperationTable};
 pub use watch::{Guard, GuardOptions};
+
+#[cfg(test)]
+mod tests;

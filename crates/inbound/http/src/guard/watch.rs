@@ -97,7 +97,9 @@ impl Guard {
         }
         let written = accounts.count_uses(&uses).await;
         if written.is_err() {
-            uses.into_iter().for_each(|uses| self.uses.add(uses));
+            for uses in uses {
+                self.uses.add(uses);
+            }
         }
         written
     }

@@ -5,6 +5,7 @@ use atelier_domain::editorial::{
     CompletionReason, Event, Failure, PauseReason, Phase, Position, Positions, Published, Retry,
     RunEvent, Session, TurnRef,
 };
+use atelier_domain::identity::CredentialId;
 use atelier_domain::kernel::{MicroCredits, NoteId, PortError, SessionId, UserId};
 use atelier_testkit::{SeededIds, builders};
 use atelier_usecases::editorial::{EventStream, Told};
@@ -13,10 +14,12 @@ use futures_util::stream::{self, BoxStream, StreamExt};
 use serde_json::{Value, json};
 use tokio::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::body::{EventBody, HEARTBEAT};
 use super::event_id;
 use super::frame::{Framed, OfRun};
+use crate::guard::OpenStreams;
 use crate::routes::editorial::wire::event::name;
 
 fn session() -> (SeededIds, Session) {
@@ -280,7 +283,9 @@ type RunBody = EventBody<BoxStream<'static, Result<OfRun, PortError>>>;
 
 fn body(session: SessionId, events: EventStream, shutdown: &CancellationToken) -> RunBody {
     let events = events.map(move |told| told.map(|event| OfRun { session, event }));
-    EventBody::new(events.boxed(), shutdown.clone())
+    let account = CredentialId::Account(UserId::new(Uuid::nil()));
+    let pass = Arc::new(OpenStreams::default()).enter(account);
+    EventBody::new(events.boxed(), shutdown.clone(), pass)
 }
 
 async fn next(body: &mut RunBody) -> Option<String> {

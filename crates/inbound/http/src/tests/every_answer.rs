@@ -1,12 +1,16 @@
 use std::sync::Arc;
 
 use actix_web::App;
+use actix_web::body::{MessageBody, to_bytes};
+use actix_web::dev::ServiceResponse;
+use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, init_service, try_call_service};
 use actix_web::web::{self, Data};
 use serde_json::{Value, json};
 
-use super::harness::House;
+use super::harness::{House, at};
+use crate::guard::{Guard, GuardOptions};
 use crate::middleware::envelope;
 use crate::server::Surface;
 
@@ -56,7 +60,10 @@ async fn requests_without_an_id_get_a_fresh_one() {
 #[actix_web::test]
 async fn production_is_https_only() {
     let mut house = House::pro().await;
-    house.state.is_production = true;
+    house.state.guard = Arc::new(Guard::new(GuardOptions {
+        is_https: true,
+        ..GuardOptions::default()
+    }));
     let answer = house.get("/models").await;
     assert_eq!(
         answer.header("strict-transport-security"),
@@ -131,9 +138,7 @@ async fn a_handler_that_panics_is_our_mistake_and_nobody_elses() {
             response.headers().get("x-content-type-options").unwrap(),
             "nosniff"
         );
-        let body = actix_web::body::to_bytes(response.into_body())
-            .await
-            .unwrap();
+        let body = to_bytes(response.into_body()).await.unwrap();
         let problem: Value = serde_json::from_slice(&body).unwrap();
         assert_eq!(
             (&problem["code"], &problem["instance"]),
@@ -192,4 +197,24 @@ async fn a_server_that_reaches_no_other_node_is_ready_and_says_so() {
             (200, json!({"status": "ready", "live_events": told}))
         );
     }
+}
+
+#[actix_web::test]
+async fn head_is_answered_as_get_without_a_body() {
+    let house = House::pro().await;
+    let path = house.session(&json!({"initial_prompt": "Write."})).await;
+    for path in [at(&path), at("/events"), "/health".to_owned()] {
+        let asked = |method: Method| TestRequest::default().method(method).uri(&path);
+        let head = house.response(asked(Method::HEAD)).await;
+        let get = house.response(asked(Method::GET)).await;
+        assert_eq!(head.status(), 200, "{path}");
+        assert_eq!(head.response().body().size(), get.response().body().size());
+        let content_type =
+            |response: &ServiceResponse| response.headers().get("content-type").unwrap().clone();
+        assert_eq!(content_type(&head), content_type(&get));
+        assert!(to_bytes(head.into_body()).await.unwrap().is_empty());
+    }
+    let wrong = TestRequest::default().method(Method::HEAD);
+    let wrong = house.ask(wrong.uri(&at(&format!("{path}/start")))).await;
+    assert_eq!(wrong.status, 405);
 }

@@ -7,17 +7,21 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
 use actix_web::test::{TestRequest, init_service, try_call_service};
 use atelier_domain::credits::Rounding;
-use atelier_domain::identity::Scope;
+use atelier_domain::identity::User;
 use atelier_domain::kernel::WorkerId;
 use atelier_domain::models::{Catalogue, PlanTier};
 use atelier_domain::ports::{IdSource, Store};
-use atelier_testkit::fakes::{FakeEvents, FakeModel, FakeQueue, FakeSignals};
-use atelier_testkit::{FrozenClock, MemoryStore, SeededIds, builders};
+use atelier_testkit::fakes::{
+    FakeEvents, FakeLimiter, FakeModel, FakeQueue, FakeSignals, FakeTokens,
+};
+use atelier_testkit::{CountedSecrets, FrozenClock, MemoryStore, SeededIds, builders};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
+use atelier_usecases::identity::{AccountPorts, AccountSettings, Accounts};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::api::Api;
+use crate::guard::{Guard, GuardOptions};
 use crate::server::Surface;
 use crate::state::HttpState;
 
@@ -27,10 +31,35 @@ pub(super) struct House {
     pub(super) surface: Surface,
     api: OnceLock<Api>,
     pub(super) clock: FrozenClock,
+    pub(super) ids: SeededIds,
+    pub(super) store: Arc<MemoryStore>,
+    pub(super) secrets: CountedSecrets,
+    /// The issuer that vouches for people.
+    pub(super) tokens: Arc<FakeTokens>,
+    /// In whose name everything is done that comes without a credential.
+    pub(super) owner: User,
 }
 
 impl House {
+    /// Where nobody signs in.
     pub(super) async fn on(plan: PlanTier) -> Self {
+        Self::build(plan, GuardOptions::default()).await
+    }
+
+    /// Where people sign in, over HTTPS.
+    pub(super) async fn guarded() -> Self {
+        let options = GuardOptions {
+            public_url: Some("https://atelier.example".to_owned()),
+            allowed_origins: vec!["https://app.example".to_owned()],
+            trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()],
+            rate_limits: Some(Arc::new(FakeLimiter::default())),
+            needs_sign_in: true,
+            is_https: true,
+        };
+        Self::build(PlanTier::Pro, options).await
+    }
+
+    async fn build(plan: PlanTier, options: GuardOptions) -> Self {
         let (clock, ids, store) = (
             FrozenClock::default(),
             SeededIds::new(1),
@@ -55,21 +84,47 @@ impl House {
             worker: WorkerId::new(ids.uuid()),
             lease: Duration::from_secs(30),
         };
+        let editorial = Arc::new(Editorial::new(ports.clone(), settings));
+        let tokens = Arc::new(FakeTokens::default());
+        let secrets = CountedSecrets::default();
         let state = HttpState {
-            store,
+            store: store.clone(),
             queue: Arc::new(FakeQueue::default()),
             live_events: None,
             catalogue: Arc::clone(&ports.catalogue),
             models: Arc::clone(&ports.models),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),
-            caller: Scope::person(owner.id),
             draining: CancellationToken::new(),
             metrics: Arc::new(|| "# metrics\n".to_owned()),
-            is_production: false,
-            editorial: Arc::new(Editorial::new(ports, settings)),
+            editorial: Arc::clone(&editorial),
+            accounts: Arc::new(Accounts::new(
+                AccountPorts {
+                    store: store.clone(),
+                    verifier: Some(tokens.clone()),
+                    sign_in: None,
+                    directory: None,
+                    directory_events: None,
+                    mailer: None,
+                    limiter: Arc::new(FakeLimiter::default()),
+                    clock: Arc::new(clock.clone()),
+                    ids: Arc::new(ids.clone()),
+                    secrets: Arc::new(secrets.clone()),
+                    editorial,
+                },
+                AccountSettings {
+                    development: (!options.needs_sign_in).then_some(owner.id),
+                    public_url: "http://localhost".to_owned(),
+                },
+            )),
+            guard: Arc::new(Guard::new(options)),
         };
         Self {
+            owner,
+            ids,
+            store,
+            tokens,
+            secrets,
             state,
             surface: Surface::Whole,
             api: OnceLock::new(),
@@ -93,12 +148,7 @@ impl House {
     }
 
     pub(super) async fn ask(&self, request: TestRequest) -> Answer {
-        let response = self.response(request).await;
-        Answer {
-            status: response.status(),
-            headers: response.headers().clone(),
-            body: to_bytes(response.into_body()).await.unwrap().to_vec(),
-        }
+        Answer::of(self.response(request).await).await
     }
 
     pub(super) async fn get(&self, path: &str) -> Answer {
@@ -140,6 +190,14 @@ pub(super) struct Answer {
 }
 
 impl Answer {
+    pub(super) async fn of(response: ServiceResponse) -> Self {
+        Self {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: to_bytes(response.into_body()).await.unwrap().to_vec(),
+        }
+    }
+
     pub(super) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.text()))
     }

@@ -2,11 +2,17 @@
 
 mod bad_input;
 mod broken_connections;
+mod credentials;
 mod description;
 mod documents;
 mod every_answer;
 mod harness;
+mod limits;
 mod metrics;
+mod origins;
+mod people;
+mod repeats;
+mod revocation;
 mod server;
 mod sessions;
 mod streams;

@@ -30,14 +30,14 @@ pub(super) fn of(request: &ServiceRequest) -> Result<Option<(RepeatKey, Replay)>
 }
 
 /// The draft writes the key in quotes, most clients do not.
-fn read(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+pub(super) fn read(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let mut values = headers.get_all(HEADER);
-    let (Some(value), None) = (values.next(), values.next()) else {
-        return match headers.contains_key(HEADER) {
-            true => Err(malformed()),
-            false => Ok(None),
-        };
+    let Some(value) = values.next() else {
+        return Ok(None);
     };
+    if values.next().is_some() {
+        return Err(malformed());
+    }
     let text = value.to_str().map_err(|_| malformed())?.trim();
     let key = match text.strip_prefix('"') {
         Some(quoted) => unquote(quoted).ok_or_else(malformed)?,

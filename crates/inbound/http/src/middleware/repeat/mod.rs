@@ -8,3 +8,6 @@ mod layer;
 pub(crate) use answer::REPLAYED;
 pub(crate) use key::HEADER;
 pub(crate) use layer::{IsReplay, repeat};
+
+#[cfg(test)]
+mod tests;
