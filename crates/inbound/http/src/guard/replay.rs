@@ -11,7 +11,7 @@ pub(crate) enum Replay {
     Kept,
     /// That it was done: the answer held a secret, which is kept nowhere.
     Once,
-    /// By the handler, which tells of what goes on and does not start it again.
+    /// What was streamed is told by the handler, which does not start it again; another answer is kept.
     Joined,
 }
 

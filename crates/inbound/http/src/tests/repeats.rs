@@ -233,11 +233,13 @@ fn admit((user, replay): (UserId, Replay)) -> Admitted {
 
 #[actix_web::test]
 async fn whoever_comes_meanwhile_waits_for_the_first() {
-    let house = House::pro().await;
+    let houses = [House::pro().await, House::pro().await];
     tokio::time::pause();
-    let (answers, runs) = played(&house, Replay::Kept, 200, 3).await;
-    let texts: Vec<_> = answers.iter().map(Answer::text).collect();
-    assert_eq!((texts, runs), (vec!["secret 0".to_owned(); 3], 1));
+    for (house, replay) in houses.iter().zip([Replay::Kept, Replay::Joined]) {
+        let (answers, runs) = played(house, replay, 200, 3).await;
+        let texts: Vec<_> = answers.iter().map(Answer::text).collect();
+        assert_eq!((texts, runs), (vec!["secret 0".to_owned(); 3], 1));
+    }
 }
 
 #[actix_web::test]

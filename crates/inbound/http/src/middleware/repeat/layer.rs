@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::body::{BoxBody, MessageBody, to_bytes};
+use actix_web::body::{BodySize, BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
@@ -128,8 +128,8 @@ fn told_again(answer: Answer, replay: Replay) -> Result<Claimed, Problem> {
         return Err(outcome_unknown());
     }
     match replay {
-        Replay::Kept => Ok(Claimed::Again(answer)),
-        Replay::Joined => Ok(Claimed::Joined),
+        Replay::Joined if answer.body.is_empty() => Ok(Claimed::Joined),
+        Replay::Kept | Replay::Joined => Ok(Claimed::Again(answer)),
         Replay::Once => {
             let detail = "it was done; its answer holds a secret, which is told once";
             Err(conflict("answer_not_kept", detail))
@@ -158,7 +158,12 @@ async fn settle(
         report(accounts.release(key).await);
         return Ok(response);
     }
-    if status.is_server_error() || replay != Replay::Kept {
+    let is_kept = match replay {
+        Replay::Kept => true,
+        Replay::Once => false,
+        Replay::Joined => response.response().body().size() != BodySize::Stream,
+    };
+    if status.is_server_error() || !is_kept {
         let answer = answer::keep(status, &HeaderMap::new(), Vec::new());
         report(accounts.finish(key, &answer).await);
         return Ok(response);
