@@ -32,10 +32,8 @@ impl Origins {
 
     /// Whether the browser vouches for one of our pages, as it has to where a cookie is all that says who asks.
     pub(crate) fn vouched(&self, headers: &HeaderMap) -> bool {
-        let is_same_site = headers
-            .get(FETCH_SITE)
-            .is_some_and(|site| site == "same-origin");
-        is_same_site
+        let is_same = site(headers, "same-origin");
+        is_same
             || headers
                 .get(ORIGIN)
                 .is_some_and(|o| self.is_ours(o, headers))
@@ -43,12 +41,8 @@ impl Origins {
 
     /// Whether the browser names somebody else's page. Programs name none.
     pub(crate) fn is_foreign(&self, headers: &HeaderMap) -> bool {
-        match headers.get(ORIGIN) {
-            Some(origin) => !self.is_ours(origin, headers),
-            None => headers
-                .get(FETCH_SITE)
-                .is_some_and(|site| site == "cross-site"),
-        }
+        let is_page = headers.contains_key(ORIGIN) || site(headers, "cross-site");
+        is_page && !self.vouched(headers)
     }
 
     fn is_ours(&self, origin: &HeaderValue, headers: &HeaderMap) -> bool {
@@ -62,4 +56,8 @@ impl Origins {
                 .is_some_and(|(_, authority)| Some(authority) == host);
         is_host || self.ours.iter().any(|ours| ours == origin)
     }
+}
+
+fn site(headers: &HeaderMap, relation: &str) -> bool {
+    headers.get(FETCH_SITE).is_some_and(|site| site == relation)
 }

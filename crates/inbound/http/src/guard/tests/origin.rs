@@ -30,6 +30,7 @@ fn browsers_say_whose_page_it_is() {
             false,
         ),
         (Some("https://app.example"), Some("cross-site"), true, false),
+        (Some("http://127.0.0.1"), Some("same-origin"), true, false),
         (Some("http://atelier.example"), None, false, true),
         (Some("https://atelier.example:8443"), None, false, true),
         (Some("https://atelier.example.evil"), None, false, true),
