@@ -30,7 +30,7 @@ use crate::identity::{
 use crate::jobs::Job;
 use crate::kernel::PortError;
 use crate::projects::{ProjectReader, ProjectWriter};
-use crate::usage::UsageWriter;
+use crate::usage::{UsageReader, UsageWriter};
 
 /// The time, in UTC.
 pub trait Clock: Send + Sync {
@@ -62,6 +62,7 @@ pub trait Store: Send + Sync {
     fn turns(&self) -> &dyn TurnReader;
     fn journal(&self) -> &dyn JournalReader;
     fn notes(&self) -> &dyn NoteReader;
+    fn usage(&self) -> &dyn UsageReader;
 
     /// A transaction in somebody's name: it touches nothing of anybody else.
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError>;

@@ -3,5 +3,5 @@
 mod ports;
 mod record;
 
-pub use ports::UsageWriter;
+pub use ports::{UsageCursor, UsageReader, UsageWriter};
 pub use record::{UsageContext, UsageOutcome, UsageRecord};

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::UsageCursor;
 use crate::kernel::{MicroCredits, MicroDollars, SessionId, TurnId, UserId};
 use crate::models::TokenUsage;
 
@@ -48,4 +49,17 @@ pub struct UsageRecord {
     pub first_token_ms: Option<u32>,
     pub outcome: UsageOutcome,
     pub at: DateTime<Utc>,
+}
+
+impl UsageRecord {
+    /// Where it stands among the calls of its person.
+    pub const fn cursor(&self) -> UsageCursor {
+        let UsageContext::Session { turn, .. } = self.context;
+        UsageCursor {
+            at: self.at,
+            turn,
+            attempt: self.attempt,
+            call: self.call,
+        }
+    }
 }

@@ -5,6 +5,7 @@ mod audit;
 mod close;
 mod delete;
 mod directory;
+mod export;
 mod identify;
 mod magic_link;
 mod profile;
@@ -18,6 +19,7 @@ mod sign_in;
 mod sweep;
 
 pub use directory::DirectoryMessageError;
+pub use export::{ExportStream, Exported};
 pub use profile::Person;
 pub use redirect::SignInStart;
 pub use service::{AccountPorts, AccountSettings, Accounts};
