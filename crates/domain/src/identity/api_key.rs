@@ -30,10 +30,6 @@ impl KeyScope {
             Self::Chat => "chat",
         }
     }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.as_str() == text)
-    }
 }
 
 /// A key as it is kept: the secret itself was shown once and is nowhere.

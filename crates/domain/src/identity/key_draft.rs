@@ -9,7 +9,7 @@ use crate::kernel::FieldError;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApiKeyDraft {
     pub label: String,
-    pub scopes: Vec<String>,
+    pub scopes: Vec<KeyScope>,
     pub requests: Option<i64>,
     pub window_seconds: Option<i64>,
     pub expires_at: Option<DateTime<Utc>>,
@@ -35,20 +35,10 @@ impl ApiKeyDraft {
         let mut problems = Vec::new();
         let label = self.label.trim().to_owned();
         problems.extend(label_problem(&label));
-        let mut scopes = Vec::with_capacity(self.scopes.len());
-        for (index, name) in self.scopes.iter().enumerate() {
-            match KeyScope::parse(name) {
-                Some(scope) => scopes.push(scope),
-                None => problems.push(FieldError::new(
-                    format!("scopes[{index}]"),
-                    "unknown_scope",
-                    "must be read, write or chat",
-                )),
-            }
-        }
+        let mut scopes = self.scopes;
         scopes.sort_unstable();
         scopes.dedup();
-        if self.scopes.is_empty() {
+        if scopes.is_empty() {
             problems.push(FieldError::new("scopes", "required", "must not be empty"));
         }
         let mut within =

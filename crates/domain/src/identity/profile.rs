@@ -20,22 +20,6 @@ pub enum Theme {
     System,
 }
 
-impl Theme {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Light => "light",
-            Self::Dark => "dark",
-            Self::System => "system",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Light, Self::Dark, Self::System]
-            .into_iter()
-            .find(|theme| theme.as_str() == text)
-    }
-}
-
 /// Which mails a person wants beside the ones that belong to their account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -110,7 +94,7 @@ pub struct PreferencesDraft {
     pub default_model: Option<String>,
     pub default_max_rounds: Option<i64>,
     pub show_evaluation_details: Option<bool>,
-    pub theme: Option<String>,
+    pub theme: Option<Theme>,
     pub emails: EmailChoices,
 }
 
@@ -158,14 +142,6 @@ impl PreferencesDraft {
                 message,
             ));
         }
-        let theme = self
-            .theme
-            .as_deref()
-            .map_or(Some(default.theme), Theme::parse);
-        if theme.is_none() {
-            let message = "must be light, dark or system";
-            problems.push(FieldError::new("theme", "invalid", message));
-        }
         let preferences = Preferences {
             default_provider: self.default_provider,
             default_model: self.default_model,
@@ -173,7 +149,7 @@ impl PreferencesDraft {
             show_evaluation_details: self
                 .show_evaluation_details
                 .unwrap_or(default.show_evaluation_details),
-            theme: theme.unwrap_or_default(),
+            theme: self.theme.unwrap_or_default(),
             emails: self.emails,
         };
         accept(preferences, problems)

@@ -49,10 +49,6 @@ impl FromRequest for Caller {
 }
 
 /// Who asks, where the operation is for persons alone.
-#[expect(
-    dead_code,
-    reason = "the operations for persons alone come with this extractor"
-)]
 #[derive(Clone, Debug)]
 pub(crate) struct Person(pub(crate) Identity);
 

@@ -2,7 +2,7 @@
 
 use atelier_domain::editorial::SessionCursor;
 use atelier_domain::editorial::document::VersionNumber;
-use atelier_domain::kernel::{FieldError, Limit, SessionId, TurnId};
+use atelier_domain::kernel::{ApiKeyId, FieldError, Limit, SessionId, TurnId};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::DateTime;
@@ -82,6 +82,18 @@ impl Key for TurnId {
 
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
         Uuid::from_slice(bytes).ok().map(Self::new)
+    }
+}
+
+/// With a byte before it, which keeps it apart from other ids.
+impl Key for ApiKeyId {
+    fn to_bytes(&self) -> Vec<u8> {
+        [&[0], self.as_uuid().as_bytes().as_slice()].concat()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let id = bytes.strip_prefix(&[0])?;
+        Uuid::from_slice(id).ok().map(Self::new)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Keys to the API. Only a person manages them, never a key.
 
-use atelier_domain::identity::{ApiKey, ApiKeyDraft, ApiKeyText, Identity, IdentityError, KeyUse};
+use atelier_domain::identity::{
+    ApiKey, ApiKeyDraft, ApiKeyText, Identity, IdentityError, KeyUse, Scope,
+};
 use atelier_domain::kernel::{ApiKeyId, Limit, Page};
 use serde_json::json;
 
@@ -53,46 +55,41 @@ impl Accounts {
     /// The newest first, revoked ones too.
     pub async fn keys(
         &self,
-        identity: &Identity,
+        scope: Scope,
         after: Option<ApiKeyId>,
         limit: Limit,
     ) -> Result<Page<ApiKey, ApiKeyId>, IdentityError> {
         let keys = self.ports.store.api_keys();
-        Ok(keys.list(identity.scope(), after, limit).await?)
+        Ok(keys.list(scope, after, limit).await?)
     }
 
-    pub async fn key(&self, identity: &Identity, id: ApiKeyId) -> Result<ApiKey, IdentityError> {
-        let key = self
-            .ports
-            .store
-            .api_keys()
-            .find(identity.scope(), id)
-            .await?;
+    pub async fn key(&self, scope: Scope, id: ApiKeyId) -> Result<ApiKey, IdentityError> {
+        let key = self.ports.store.api_keys().find(scope, id).await?;
         key.ok_or(IdentityError::KeyNotFound)
     }
 
     /// How often a key was used, the newest window first.
     pub async fn key_uses(
         &self,
-        identity: &Identity,
+        scope: Scope,
         id: ApiKeyId,
         limit: Limit,
     ) -> Result<Vec<KeyUse>, IdentityError> {
-        self.key(identity, id).await?;
+        self.key(scope, id).await?;
         let keys = self.ports.store.api_keys();
-        Ok(keys.uses(identity.scope(), id, limit).await?)
+        Ok(keys.uses(scope, id, limit).await?)
     }
 
     /// Nobody gets in with the key any more; it stays in the list. Well where it was revoked before.
-    pub async fn revoke_key(&self, identity: &Identity, id: ApiKeyId) -> Result<(), IdentityError> {
-        self.key(identity, id).await?;
+    pub async fn revoke_key(&self, scope: Scope, id: ApiKeyId) -> Result<(), IdentityError> {
+        self.key(scope, id).await?;
         let now = self.ports.clock.now();
-        let mut transaction = self.ports.store.begin(identity.scope()).await?;
+        let mut transaction = self.ports.store.begin(scope).await?;
         let keys = transaction.api_keys();
-        if !keys.revoke(identity.scope(), id, now).await? {
+        if !keys.revoke(scope, id, now).await? {
             return Ok(());
         }
-        let entry = audited(Some(identity.user), "api_key.revoked", target(id), now);
+        let entry = audited(Some(scope.user()), "api_key.revoked", target(id), now);
         commit_audited(transaction, &entry).await?;
         self.tell_revoked();
         Ok(())

@@ -1,6 +1,6 @@
 //! The end of an account, as far as it is done at once: nobody is let in any more, and a job does the rest.
 
-use atelier_domain::identity::{Credential, Identity, IdentityError, User};
+use atelier_domain::identity::{Credential, Identity, IdentityError, Scope, User};
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{FieldError, UserId};
 
@@ -18,7 +18,7 @@ impl Accounts {
         confirmed: &str,
     ) -> Result<(), IdentityError> {
         refuse_impersonated(identity)?;
-        let user = self.me(identity).await?;
+        let user = self.me(identity.scope()).await?;
         if !is_confirmed(&user, confirmed) {
             let message = "must be the e-mail address of the account, or its id where it has none";
             let problem = FieldError::new("confirm", "mismatch", message);
@@ -28,8 +28,8 @@ impl Accounts {
     }
 
     /// The account of whoever asks.
-    pub async fn me(&self, identity: &Identity) -> Result<User, IdentityError> {
-        let user = self.ports.store.users().me(identity.scope()).await?;
+    pub async fn me(&self, scope: Scope) -> Result<User, IdentityError> {
+        let user = self.ports.store.users().me(scope).await?;
         open(user.ok_or(IdentityError::Unauthenticated)?)
     }
 

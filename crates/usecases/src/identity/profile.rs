@@ -1,7 +1,7 @@
 //! What a person says of themselves, and how they want things.
 
 use atelier_domain::identity::{
-    Identity, IdentityError, Offer, PreferencesDraft, Profile, ProfileDraft, User,
+    IdentityError, Offer, PreferencesDraft, Profile, ProfileDraft, Scope, User,
 };
 use atelier_domain::ports::Transaction;
 use serde_json::{Value, json};
@@ -21,20 +21,20 @@ pub struct Person {
 const TRIES: u32 = 4;
 
 impl Accounts {
-    pub async fn person(&self, identity: &Identity) -> Result<Person, IdentityError> {
-        let user = self.me(identity).await?;
-        let profile = self.ports.store.users().profile(identity.scope()).await?;
+    pub async fn person(&self, scope: Scope) -> Result<Person, IdentityError> {
+        let user = self.me(scope).await?;
+        let profile = self.ports.store.users().profile(scope).await?;
         Ok(Person { user, profile })
     }
 
     /// Changes name and time zone; what is left out stays. `expected` is the revision that the caller has seen.
     pub async fn change_profile(
         &self,
-        identity: &Identity,
+        scope: Scope,
         expected: Option<u64>,
         draft: ProfileDraft,
     ) -> Result<Person, IdentityError> {
-        self.change(identity, expected, "profile.changed", |person| {
+        self.change(scope, expected, "profile.changed", |person| {
             let (name, timezone) = draft.clone().admit(&person.user, &person.profile)?;
             // Of names and places the log tells only that they changed: it is never deleted.
             let fields = [
@@ -53,7 +53,7 @@ impl Accounts {
     /// Puts new preferences in place of all the old ones.
     pub async fn set_preferences(
         &self,
-        identity: &Identity,
+        scope: Scope,
         expected: Option<u64>,
         draft: PreferencesDraft,
     ) -> Result<Person, IdentityError> {
@@ -65,7 +65,7 @@ impl Accounts {
                 today: house.today,
             })
         })?;
-        self.change(identity, expected, "preferences.changed", |person| {
+        self.change(scope, expected, "preferences.changed", |person| {
             let before = json!(person.profile.preferences);
             person.profile.preferences = preferences.clone();
             Ok((before, json!(preferences)))
@@ -76,13 +76,13 @@ impl Accounts {
     /// Applies a change to the settings as they are. It says what the log is to tell of before and after.
     async fn change(
         &self,
-        identity: &Identity,
+        scope: Scope,
         expected: Option<u64>,
         action: &'static str,
         apply: impl Fn(&mut Person) -> Result<(Value, Value), IdentityError>,
     ) -> Result<Person, IdentityError> {
         for _ in 0..TRIES {
-            let current = self.person(identity).await?;
+            let current = self.person(scope).await?;
             if expected.is_some_and(|revision| revision != current.profile.revision) {
                 return Err(IdentityError::SettingsChanged);
             }
@@ -91,12 +91,12 @@ impl Accounts {
             let now = self.ports.clock.now();
             next.profile.revision += 1;
             next.user.updated_at = now;
-            let mut transaction = self.ports.store.begin(identity.scope()).await?;
-            if !save(&mut *transaction, identity, &current, &next).await? {
+            let mut transaction = self.ports.store.begin(scope).await?;
+            if !save(&mut *transaction, scope, &current, &next).await? {
                 continue;
             }
-            let target = audit::user(identity.user);
-            let mut entry = audited(Some(identity.user), action, target, now);
+            let target = audit::user(scope.user());
+            let mut entry = audited(Some(scope.user()), action, target, now);
             (entry.before, entry.after) = (before, after);
             commit_audited(transaction, &entry).await?;
             return Ok(next);
@@ -108,12 +108,12 @@ impl Accounts {
 /// Whether the settings were still the ones that were read.
 async fn save(
     transaction: &mut dyn Transaction,
-    identity: &Identity,
+    scope: Scope,
     current: &Person,
     next: &Person,
 ) -> Result<bool, IdentityError> {
     let users = transaction.users();
-    if !users.save_profile(identity.scope(), &next.profile).await? {
+    if !users.save_profile(scope, &next.profile).await? {
         return Ok(false);
     }
     // The address stays, so that it is free for this person.

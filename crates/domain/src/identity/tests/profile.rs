@@ -47,7 +47,7 @@ fn everything_can_be_set() {
     let draft = PreferencesDraft {
         default_max_rounds: Some(20),
         show_evaluation_details: Some(false),
-        theme: Some("dark".to_owned()),
+        theme: Some(Theme::Dark),
         ..model(Some("scripted"), Some("scripted"))
     };
     let set = preferences(PlanTier::Enterprise, draft).unwrap();
@@ -95,12 +95,11 @@ fn models_are_of_the_catalogue_and_of_the_plan() {
 fn every_problem_is_named_at_once() {
     let draft = PreferencesDraft {
         default_max_rounds: Some(21),
-        theme: Some("blue".to_owned()),
         ..model(Some("acme"), None)
     };
     let problems = preferences(PlanTier::Enterprise, draft).unwrap_err();
     let fields: Vec<_> = problems.iter().map(|(field, _)| field.as_str()).collect();
-    assert_eq!(fields, ["default_provider", "default_max_rounds", "theme"]);
+    assert_eq!(fields, ["default_provider", "default_max_rounds"]);
     for rounds in [0, -1, i64::MAX] {
         let draft = PreferencesDraft {
             default_max_rounds: Some(rounds),

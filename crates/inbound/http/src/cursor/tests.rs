@@ -13,6 +13,7 @@ proptest! {
         };
         returns(session);
         returns(TurnId::new(Uuid::from_u128(id)));
+        returns(ApiKeyId::new(Uuid::from_u128(id)));
         returns(VersionNumber::new(nanos.max(1)).unwrap());
         returns(u16::try_from(nanos % 65_536).unwrap());
     }
@@ -21,6 +22,7 @@ proptest! {
     fn any_text_is_a_cursor_or_refused(text in "\\PC{0,60}") {
         let _: Option<SessionCursor> = decode(&text);
         let _: Option<TurnId> = decode(&text);
+        let _: Option<ApiKeyId> = decode(&text);
         let _: Option<VersionNumber> = decode(&text);
         let _: Option<u16> = decode(&text);
     }

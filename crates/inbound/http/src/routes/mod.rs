@@ -2,6 +2,7 @@
 
 pub(crate) mod credits;
 pub(crate) mod editorial;
+pub(crate) mod identity;
 pub(crate) mod models;
 
 mod docs;

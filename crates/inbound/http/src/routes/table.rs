@@ -5,6 +5,7 @@ use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::editorial::{documents, events, notes, sessions};
+use super::identity::{api_keys, me};
 use super::{credits, docs, models, operations};
 use crate::openapi;
 use crate::server::Surface;
@@ -70,6 +71,19 @@ fn for_clients(config: &mut ServiceConfig<'_>) {
             .service(documents::diff::handler)
             .service(documents::restore::handler)
             .service(documents::export::handler)
+            .service(me::get::handler)
+            .service(me::change::handler)
+            .service(me::preferences::handler)
+            .service(me::export::handler)
+            .service(me::exports::handler)
+            .service(me::export_get::handler)
+            .service(me::export_file::handler)
+            .service(me::delete::handler)
+            .service(api_keys::create::handler)
+            .service(api_keys::list::handler)
+            .service(api_keys::get::handler)
+            .service(api_keys::uses::handler)
+            .service(api_keys::revoke::handler)
             .service(credits::estimate::handler)
             .service(models::list::handler),
     );

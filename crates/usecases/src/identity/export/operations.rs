@@ -45,21 +45,15 @@ impl Accounts {
     }
 
     /// The newest first.
-    pub async fn exports(&self, identity: &Identity) -> Result<Vec<Export>, IdentityError> {
-        Ok(self.ports.store.exports().list(identity.scope()).await?)
+    pub async fn exports(&self, scope: Scope) -> Result<Vec<Export>, IdentityError> {
+        let now = self.ports.clock.now();
+        let mut exports = self.ports.store.exports().list(scope).await?;
+        exports.retain(|export| now < export.created_at + Export::LIFE);
+        Ok(exports)
     }
 
-    pub async fn find_export(
-        &self,
-        identity: &Identity,
-        id: ExportId,
-    ) -> Result<Export, IdentityError> {
-        let export = self
-            .ports
-            .store
-            .exports()
-            .find(identity.scope(), id)
-            .await?;
+    pub async fn find_export(&self, scope: Scope, id: ExportId) -> Result<Export, IdentityError> {
+        let export = self.ports.store.exports().find(scope, id).await?;
         let now = self.ports.clock.now();
         export
             .filter(|export| now < export.created_at + Export::LIFE)
@@ -73,7 +67,7 @@ impl Accounts {
         id: ExportId,
     ) -> Result<(u64, ExportStream), IdentityError> {
         refuse_impersonated(identity)?;
-        let export = self.find_export(identity, id).await?;
+        let export = self.find_export(identity.scope(), id).await?;
         if export.status != ExportStatus::Ready {
             return Err(IdentityError::ExportNotReady);
         }
@@ -121,10 +115,10 @@ impl Accounts {
     /// One at a time: whoever asks again while one is put together gets that one.
     async fn queue_export(&self, scope: Scope) -> Result<Export, IdentityError> {
         let now = self.ports.clock.now();
-        let exports = self.ports.store.exports().list(scope).await?;
-        let open = exports.into_iter().find(|export| {
-            export.status == ExportStatus::Preparing && now < export.created_at + Export::LIFE
-        });
+        let exports = self.exports(scope).await?;
+        let open = exports
+            .into_iter()
+            .find(|export| export.status == ExportStatus::Preparing);
         if let Some(export) = open {
             return Ok(export);
         }
