@@ -12,6 +12,7 @@ use atelier_domain::identity::{ApiKeyReader, ExportReader, IdentityReader, Scope
 use atelier_domain::kernel::PortError;
 use atelier_domain::ports::{Store, Transaction};
 use atelier_domain::projects::ProjectReader;
+use atelier_domain::usage::UsageReader;
 use sea_orm::{DatabaseConnection, TransactionTrait};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
@@ -209,6 +210,10 @@ impl Store for Database {
 
     fn notes(&self) -> &dyn NoteReader {
         &self.notes
+    }
+
+    fn usage(&self) -> &dyn UsageReader {
+        &self.reads
     }
 
     async fn begin(&self, _scope: Scope) -> Result<Box<dyn Transaction>, PortError> {

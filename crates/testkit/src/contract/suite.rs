@@ -44,7 +44,7 @@ macro_rules! store_contract {
                 every_turn_comes_back_as_it_was_written, a_step_is_completed_once, failed_attempts_are_all_kept,
                 pages_follow_the_starts, turns_are_found_by_id, completed_ones_are_found_from_a_round_on
             }
-            usage { a_call_is_recorded_once }
+            usage { a_call_is_recorded_once, a_person_s_calls_are_listed_in_their_order }
         }
     };
     ($stage:expr; $($group:ident { $($case:ident),+ $(,)? })+) => {

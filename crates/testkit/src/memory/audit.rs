@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use atelier_domain::admin::{AuditEntry, AuditReader, AuditWriter, Audited};
+use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, PortError};
 
 use super::store::MemoryStore;
@@ -16,6 +17,21 @@ impl AuditReader for MemoryStore {
             .iter()
             .filter(|entry| entry.sequence > sequence);
         Ok(later.take(limit.get() as usize).cloned().collect())
+    }
+
+    async fn about(
+        &self,
+        scope: Scope,
+        sequence: u64,
+        limit: Limit,
+    ) -> Result<Vec<AuditEntry>, PortError> {
+        let tables = self.tables();
+        let target = format!("user:{}", scope.user());
+        let about = tables.audit.iter().filter(|entry| {
+            entry.sequence > sequence
+                && (entry.actor == Some(scope.user()) || entry.target == target)
+        });
+        Ok(about.take(limit.get() as usize).cloned().collect())
     }
 }
 

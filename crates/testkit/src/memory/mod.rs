@@ -9,6 +9,7 @@ mod readers;
 mod store;
 mod tables;
 mod transaction;
+mod usage;
 mod writer;
 
 pub use store::MemoryStore;

@@ -12,7 +12,7 @@ use atelier_domain::jobs::Job;
 use atelier_domain::kernel::PortError;
 use atelier_domain::ports::{Store, Transaction};
 use atelier_domain::projects::ProjectReader;
-use atelier_domain::usage::UsageRecord;
+use atelier_domain::usage::{UsageReader, UsageRecord};
 
 use super::tables::Tables;
 use super::transaction::MemoryTransaction;
@@ -107,6 +107,10 @@ impl Store for MemoryStore {
     }
 
     fn notes(&self) -> &dyn NoteReader {
+        self
+    }
+
+    fn usage(&self) -> &dyn UsageReader {
         self
     }
 

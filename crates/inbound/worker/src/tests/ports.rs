@@ -14,6 +14,7 @@ use atelier_domain::jobs::{JobHandler, JobQueue, QueueDepth, Shutdown};
 use atelier_domain::kernel::{PortError, SessionId};
 use atelier_domain::ports::{Store, Transaction};
 use atelier_domain::projects::ProjectReader;
+use atelier_domain::usage::UsageReader;
 use tokio::sync::oneshot;
 
 /// A store that can be read, and written unless it is broken.
@@ -75,6 +76,10 @@ impl Store for BreakableStore {
 
     fn notes(&self) -> &dyn NoteReader {
         self.store.notes()
+    }
+
+    fn usage(&self) -> &dyn UsageReader {
+        self.store.usage()
     }
 
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError> {

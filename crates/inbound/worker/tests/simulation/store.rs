@@ -14,7 +14,7 @@ use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{Limit, Page, PortError, SessionId};
 use atelier_domain::ports::{Store, Transaction};
 use atelier_domain::projects::{ProjectReader, ProjectWriter};
-use atelier_domain::usage::UsageWriter;
+use atelier_domain::usage::{UsageReader, UsageWriter};
 use atelier_testkit::MemoryStore;
 use chrono::{DateTime, Utc};
 
@@ -95,6 +95,10 @@ impl Store for RemoteStore {
 
     fn notes(&self) -> &dyn NoteReader {
         self.store.notes()
+    }
+
+    fn usage(&self) -> &dyn UsageReader {
+        self.store.usage()
     }
 
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError> {

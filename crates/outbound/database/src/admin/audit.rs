@@ -2,9 +2,12 @@
 
 use async_trait::async_trait;
 use atelier_domain::admin::{AuditEntry, AuditReader, AuditWriter, Audited};
+use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, PortError};
+use sea_orm::sea_query::Cond;
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
 };
 
 use super::entity::{Column, Entity, Model};
@@ -18,13 +21,34 @@ const CHAIN: i64 = 3_908_114_627_551_906;
 #[async_trait]
 impl AuditReader for Reads {
     async fn after(&self, sequence: u64, limit: Limit) -> Result<Vec<AuditEntry>, PortError> {
-        let rows = Entity::find()
-            .filter(Column::Sequence.gt(signed(sequence)?))
-            .order_by_asc(Column::Sequence)
-            .limit(u64::from(limit.get()))
-            .all(&self.of_house().await?)
-            .await
-            .map_err(failed)?;
+        self.entries(page(sequence, limit)?).await
+    }
+
+    async fn about(
+        &self,
+        scope: Scope,
+        sequence: u64,
+        limit: Limit,
+    ) -> Result<Vec<AuditEntry>, PortError> {
+        let user = scope.user();
+        let is_about = Cond::any()
+            .add(Column::Actor.eq(user.as_uuid()))
+            .add(Column::Target.eq(format!("user:{user}")));
+        self.entries(page(sequence, limit)?.filter(is_about)).await
+    }
+}
+
+fn page(sequence: u64, limit: Limit) -> Result<Select<Entity>, PortError> {
+    Ok(Entity::find()
+        .filter(Column::Sequence.gt(signed(sequence)?))
+        .order_by_asc(Column::Sequence)
+        .limit(u64::from(limit.get())))
+}
+
+impl Reads {
+    /// The log is nobody's own, also where it tells of somebody.
+    async fn entries(&self, page: Select<Entity>) -> Result<Vec<AuditEntry>, PortError> {
+        let rows = page.all(&self.of_house().await?).await.map_err(failed)?;
         let entries: Result<_, Corrupt> = rows.into_iter().map(AuditEntry::try_from).collect();
         Ok(entries?)
     }

@@ -1,11 +1,12 @@
 //! The row of a call's usage.
 
-use atelier_domain::kernel::PortError;
-use atelier_domain::usage::{UsageContext, UsageRecord};
+use atelier_domain::kernel::{MicroCredits, MicroDollars, PortError, SessionId, TurnId, UserId};
+use atelier_domain::models::TokenUsage;
+use atelier_domain::usage::{UsageContext, UsageOutcome, UsageRecord};
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
-use crate::row::{micros, signed};
+use crate::row::{Corrupt, Row, micros, signed};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, DeriveEntityModel)]
@@ -62,6 +63,50 @@ impl TryFrom<&UsageRecord> for Model {
             first_token_ms: record.first_token_ms.map(i64::from),
             outcome: record.outcome.as_str().to_owned(),
             at: micros(record.at),
+        })
+    }
+}
+
+impl TryFrom<Model> for UsageRecord {
+    type Error = Corrupt;
+
+    fn try_from(model: Model) -> Result<Self, Corrupt> {
+        let row = Row {
+            table: "usage_records",
+            id: model.turn_id,
+        };
+        let outcomes = [
+            UsageOutcome::Completed,
+            UsageOutcome::Failed,
+            UsageOutcome::Stopped,
+        ];
+        let outcome = outcomes
+            .into_iter()
+            .find(|outcome| outcome.as_str() == model.outcome);
+        Ok(Self {
+            account: UserId::new(model.account_id),
+            context: UsageContext::Session {
+                session: SessionId::new(model.session_id),
+                turn: TurnId::new(model.turn_id),
+            },
+            attempt: row.number("attempt", model.attempt)?,
+            call: row.number("call", model.call)?,
+            provider: model.provider,
+            model: model.model,
+            usage: TokenUsage {
+                input_tokens: row.number("input_tokens", model.input_tokens)?,
+                output_tokens: row.number("output_tokens", model.output_tokens)?,
+                cached_input_tokens: row
+                    .number("cached_input_tokens", model.cached_input_tokens)?,
+                cache_write_tokens: row.number("cache_write_tokens", model.cache_write_tokens)?,
+                reasoning_tokens: row.number("reasoning_tokens", model.reasoning_tokens)?,
+            },
+            credits: MicroCredits::new(row.number("credits", model.credits)?),
+            cost: MicroDollars::new(row.number("cost_micro_dollars", model.cost_micro_dollars)?),
+            latency_ms: row.number("latency_ms", model.latency_ms)?,
+            first_token_ms: row.optional_number("first_token_ms", model.first_token_ms)?,
+            outcome: row.present("outcome", outcome)?,
+            at: model.at,
         })
     }
 }

@@ -5,4 +5,5 @@
     reason = "the ORM calls every row a model, and one of this one's columns is the language model"
 )]
 mod entity;
+mod reader;
 mod writer;

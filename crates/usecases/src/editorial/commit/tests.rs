@@ -13,6 +13,7 @@ use atelier_domain::kernel::{PortError, SessionId, WorkerId};
 use atelier_domain::models::{Catalogue, PlanTier};
 use atelier_domain::ports::{IdSource, Store, Transaction};
 use atelier_domain::projects::ProjectReader;
+use atelier_domain::usage::UsageReader;
 use atelier_testkit::fakes::{FakeEvents, FakeModel, FakeSignals};
 use atelier_testkit::{FrozenClock, MemoryStore, SeededIds, builders};
 use chrono::{DateTime, Utc};
@@ -66,6 +67,10 @@ impl Store for Unreadable {
 
     fn notes(&self) -> &dyn NoteReader {
         self.0.notes()
+    }
+
+    fn usage(&self) -> &dyn UsageReader {
+        self.0.usage()
     }
 
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError> {
