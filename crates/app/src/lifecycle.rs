@@ -5,14 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use atelier_http::{HttpOptions, HttpState, Surface};
+use atelier_http::{Guard, GuardOptions, HttpOptions, HttpState, Surface};
+use atelier_usecases::identity::Accounts;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::config::{Config, Environment};
+use crate::config::Config;
 use crate::telemetry::{self, Gauges};
 use crate::wiring::House;
 
@@ -26,6 +27,10 @@ pub struct Running {
     handle: actix_web::dev::ServerHandle,
     /// Absent on nodes that drive no runs.
     worker: Option<JoinHandle<anyhow::Result<()>>>,
+    /// Looks after open streams and counts of keys until the last request was served.
+    keeper: JoinHandle<()>,
+    accounts: Arc<Accounts>,
+    served: CancellationToken,
     /// No new work.
     draining: CancellationToken,
     /// No work at all.
@@ -41,7 +46,13 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
     let exporter = telemetry::exporter()?;
     let house = House::build(config).await?;
     house.migrate().await?;
-    let caller = house.dev_user().await?;
+    let development = if config.sign_in.is_needed() {
+        None
+    } else {
+        Some(house.dev_user().await?.user())
+    };
+    let accounts = house.accounts(development);
+    let guard = Arc::new(Guard::new(guard_options(config, &house)));
     let listener = TcpListener::bind(config.bind)
         .with_context(|| format!("{} can't be listened on", config.bind))?;
     let address = listener.local_addr()?;
@@ -50,6 +61,8 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
     let (draining, shutdown) = (CancellationToken::new(), CancellationToken::new());
     let state = HttpState {
         editorial: house.editorial.clone(),
+        accounts: Arc::clone(&accounts),
+        guard: Arc::clone(&guard),
         store: Arc::new(house.database.clone()),
         queue: house.queue(),
         live_events: house.live_events.clone(),
@@ -57,10 +70,8 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
         models: house.models.clone(),
         clock: house.clock.clone(),
         ids: house.ids.clone(),
-        caller,
         draining: draining.clone(),
         metrics: Arc::new(move || metrics.text()),
-        is_production: config.environment == Environment::Production,
     };
     let options = HttpOptions {
         surface: if config.role.serves_api() {
@@ -73,6 +84,11 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
     };
     let server = atelier_http::serve(listener, state, &options)?;
     let handle = server.handle();
+    let served = CancellationToken::new();
+    let keeper = spawn({
+        let (accounts, served) = (Arc::clone(&accounts), served.clone());
+        async move { guard.keep(&accounts, served).await }
+    });
     let worker = config.role.drives_runs().then(|| {
         let worker = house.worker(draining.clone(), shutdown.clone());
         spawn(async move { Ok(worker.run().await?) })
@@ -82,6 +98,9 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
         handle,
         server: spawn(server),
         worker,
+        keeper,
+        accounts,
+        served,
         draining,
         shutdown,
         grace: config.shutdown_grace,
@@ -102,6 +121,9 @@ impl Running {
             server,
             handle,
             worker,
+            keeper,
+            accounts,
+            served,
             draining,
             shutdown,
             grace,
@@ -124,6 +146,9 @@ impl Running {
             let stopped = handle.stop(!shutdown.is_cancelled());
             server.await.context("the server broke off")??;
             stopped.await;
+            served.cancel();
+            keeper.await.context("the guard broke off")?;
+            accounts.settled().await;
             anyhow::Ok(())
         };
         tokio::select! {
@@ -149,6 +174,19 @@ impl Running {
             ended = &mut self.server => anyhow::bail!("the server ended: {ended:?}"),
             ended = worker => anyhow::bail!("the worker ended: {ended:?}"),
         }
+    }
+}
+
+/// Who may speak to the API, and how.
+fn guard_options(config: &Config, house: &House) -> GuardOptions {
+    let limiter = Arc::clone(&house.limiter);
+    GuardOptions {
+        public_url: Some(config.site.public_url.clone()),
+        allowed_origins: config.site.origins.clone(),
+        trusted_proxies: config.site.trusted_proxies.clone(),
+        rate_limits: config.site.limits_requests.then_some(limiter),
+        needs_sign_in: config.sign_in.is_needed(),
+        is_https: config.site.public_url.starts_with("https://"),
     }
 }
 
@@ -181,8 +219,13 @@ pub async fn serve(config: &Config) -> anyhow::Result<()> {
     tracing::info!(
         address = %running.address,
         role = ?config.role,
-        "atelier serves; everybody who reaches it is the development user"
+        "atelier serves"
     );
+    if !config.sign_in.is_needed() {
+        tracing::warn!(
+            "there is no sign-in: everybody who reaches this address is the development user"
+        );
+    }
     if config.providers.is_empty() {
         tracing::info!("no provider has a key: the scripted model answers, offline and by rule");
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use atelier_app::config::{
-    CallSettings, CompatibleProvider, Config, Environment, GeminiProvider, HostedProvider, Issuer,
+    Algorithm, CallSettings, ClaimNames, CompatibleProvider, Config, Environment, GeminiProvider, HostedProvider, Issuer,
     IssuerKind, LogFormat, Post, PostWay, Providers as Configured, Redirect, Role, SignIn, Site,
 };
 use atelier_app::lifecycle::{self, Running};
@@ -129,16 +129,16 @@ impl Options {
         let sign_in = SignIn {
             issuer: Some(Issuer {
                 address: issuer.address().to_owned(),
+                algorithm: Algorithm::default(),
                 jwks_url: None,
                 kind: IssuerKind::Standard {
                     audience: issuer::AUDIENCE.to_owned(),
-                    email_claim: "email".to_owned(),
-                    name_claim: "name".to_owned(),
+                    claims: ClaimNames::default(),
                 },
             }),
             redirect: Some(Redirect {
                 client_id: issuer::AUDIENCE.to_owned(),
-                client_secret: Some(issuer::CLIENT_SECRET.into()),
+                client_secret: issuer::CLIENT_SECRET.into(),
             }),
             magic_links: true,
         };

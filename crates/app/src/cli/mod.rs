@@ -3,6 +3,7 @@
 mod admin;
 mod audit;
 mod config;
+mod mail;
 mod migrate;
 mod openapi;
 mod root;

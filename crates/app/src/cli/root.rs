@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{admin, audit, config, migrate, openapi, seed, serve, write};
+use super::{admin, audit, config, mail, migrate, openapi, seed, serve, write};
 use crate::config::Config;
 
 /// A studio where several AI agents work on one document with the person who owns it.
@@ -37,6 +37,8 @@ enum Command {
     Audit(audit::AuditCommand),
     /// Make operators.
     Admin(admin::AdminCommand),
+    /// Look at the mails that are sent.
+    Mail(mail::MailCommand),
     /// Look at the configuration.
     Config(config::ConfigCommand),
 }
@@ -52,6 +54,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Openapi => openapi::run(),
         Command::Audit(command) => command.run(&file),
         Command::Admin(command) => command.run(&file),
+        Command::Mail(command) => command.run(),
         Command::Config(command) => command.run(&file),
     };
     match done {

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
+use atelier_oidc::{Algorithm, ClaimNames, UnknownAlgorithm};
 use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -32,6 +33,7 @@ impl SignIn {
 pub struct Issuer {
     /// As its tokens spell it.
     pub address: String,
+    pub algorithm: Algorithm,
     /// Absent: as the issuer's discovery document says.
     pub jwks_url: Option<String>,
     pub kind: IssuerKind,
@@ -48,15 +50,14 @@ pub enum IssuerKind {
     Standard {
         /// For whom its tokens have to be made.
         audience: String,
-        email_claim: String,
-        name_claim: String,
+        claims: ClaimNames,
     },
 }
 
 #[derive(Clone, Debug)]
 pub struct Redirect {
     pub client_id: String,
-    pub client_secret: Option<SecretString>,
+    pub client_secret: SecretString,
 }
 
 /// The address as others see it, and who may speak to it.
@@ -76,14 +77,11 @@ pub struct Site {
 impl Check {
     pub(super) fn sign_in(&mut self, raw: &Raw, environment: Environment) -> SignIn {
         let issuer = self.issuer(raw);
-        let redirect = text(raw.oidc_client_id.as_deref()).map(|client_id| Redirect {
-            client_id: client_id.to_owned(),
-            client_secret: secret(raw.oidc_client_secret.as_ref()),
-        });
+        let redirect = self.redirect(raw);
         let names_issuer = [&raw.clerk_issuer, &raw.oidc_issuer]
             .into_iter()
             .any(|issuer| text(issuer.as_deref()).is_some());
-        if redirect.is_some() && !names_issuer {
+        if text(raw.oidc_client_id.as_deref()).is_some() && !names_issuer {
             self.problem("OIDC_CLIENT_ID is set, which needs OIDC_ISSUER or CLERK_ISSUER");
         }
         let magic_links = self.choice(
@@ -139,20 +137,56 @@ impl Check {
                         "OIDC_ISSUER is set, which needs OIDC_AUDIENCE or OIDC_CLIENT_ID: for whom its tokens are made",
                     );
                 }
-                let claim =
-                    |given: Option<&str>, default: &str| text(given).unwrap_or(default).to_owned();
                 let kind = IssuerKind::Standard {
                     audience: audience.unwrap_or_default().to_owned(),
-                    email_claim: claim(raw.oidc_email_claim.as_deref(), "email"),
-                    name_claim: claim(raw.oidc_name_claim.as_deref(), "name"),
+                    claims: self.claims(raw),
                 };
                 (address, kind)
             }
         };
         Some(Issuer {
             address: address.to_owned(),
+            algorithm: self.algorithm(raw.oidc_algorithm.as_deref()),
             jwks_url: jwks_url.map(str::to_owned),
             kind,
+        })
+    }
+
+    fn algorithm(&mut self, given: Option<&str>) -> Algorithm {
+        let Some(given) = text(given) else {
+            return Algorithm::default();
+        };
+        given.parse().unwrap_or_else(|unknown: UnknownAlgorithm| {
+            self.problem(format!("OIDC_ALGORITHM is {given:?}, but {unknown}"));
+            Algorithm::default()
+        })
+    }
+
+    fn claims(&mut self, raw: &Raw) -> ClaimNames {
+        let default = ClaimNames::default();
+        let claim =
+            |given: Option<&str>, default: String| text(given).map_or(default, str::to_owned);
+        ClaimNames {
+            email: claim(raw.oidc_email_claim.as_deref(), default.email),
+            display_name: claim(raw.oidc_name_claim.as_deref(), default.display_name),
+            every_email_is_verified: self.choice(
+                "OIDC_EMAILS_VERIFIED",
+                raw.oidc_emails_verified.as_deref(),
+                ("claim", false),
+                &[("always", true)],
+            ),
+        }
+    }
+
+    fn redirect(&mut self, raw: &Raw) -> Option<Redirect> {
+        let client_id = text(raw.oidc_client_id.as_deref())?;
+        let client_secret = secret(raw.oidc_client_secret.as_ref());
+        if client_secret.is_none() {
+            self.problem("OIDC_CLIENT_SECRET is missing, which OIDC_CLIENT_ID needs");
+        }
+        Some(Redirect {
+            client_id: client_id.to_owned(),
+            client_secret: client_secret?,
         })
     }
 
@@ -192,10 +226,6 @@ impl Check {
             if webhook_secrets.is_empty() {
                 self.problem("CLERK_WEBHOOK_SIGNING_SECRET is missing, which production needs");
             }
-        }
-        let redirect = sign_in.redirect.as_ref();
-        if redirect.is_some_and(|redirect| redirect.client_secret.is_none()) {
-            self.problem("OIDC_CLIENT_SECRET is missing, which production needs");
         }
         if sign_in.magic_links && secret(raw.smtp_url.as_ref()).is_none() {
             self.problem("SMTP_URL is missing, which MAGIC_LINKS needs in production");

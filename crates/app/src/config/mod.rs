@@ -11,6 +11,7 @@ mod settings;
 mod traces;
 
 pub use access::{Issuer, IssuerKind, Redirect, SignIn, Site};
+pub use atelier_oidc::{Algorithm, ClaimNames};
 pub use post::{Post, PostWay};
 pub use problems::ConfigError;
 pub use providers::{CallSettings, CompatibleProvider, GeminiProvider, HostedProvider, Providers};

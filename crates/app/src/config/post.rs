@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use atelier_mail::{Sender, SmtpServer};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::check::Check;
@@ -30,22 +31,21 @@ impl Check {
         let smtp = raw.smtp_url.clone();
         let smtp = smtp.filter(|url| !url.expose_secret().trim().is_empty());
         if let Some(url) = &smtp {
-            let known = ["smtp://", "smtps://"];
-            if !known
-                .iter()
-                .any(|scheme| url.expose_secret().starts_with(scheme))
-            {
-                self.problem("SMTP_URL must start with smtp:// or smtps://");
+            if let Err(error) = url.expose_secret().parse::<SmtpServer>() {
+                self.problem(format!("SMTP_URL can't be used: {error}"));
             }
             if raw.mail_from.is_none() {
                 self.problem("MAIL_FROM is missing, which SMTP_URL needs: the sender of mails");
             }
         }
         let folder = raw.mail_folder.as_deref().unwrap_or(DEFAULT_FOLDER);
-        let sender = raw.mail_from.clone();
+        let sender = raw.mail_from.as_deref().unwrap_or(DEFAULT_SENDER);
+        if let Err(error) = sender.parse::<Sender>() {
+            self.problem(format!("MAIL_FROM is {sender:?}, but {error}"));
+        }
         Post {
             way: smtp.map_or_else(|| PostWay::Folder(folder.into()), PostWay::Smtp),
-            sender: sender.unwrap_or_else(|| DEFAULT_SENDER.to_owned()),
+            sender: sender.to_owned(),
         }
     }
 }

@@ -40,6 +40,8 @@ pub(super) struct Raw {
     pub(super) oidc_audience: Option<String>,
     pub(super) oidc_email_claim: Option<String>,
     pub(super) oidc_name_claim: Option<String>,
+    pub(super) oidc_algorithm: Option<String>,
+    pub(super) oidc_emails_verified: Option<String>,
     pub(super) magic_links: Option<String>,
     pub(super) smtp_url: Option<SecretString>,
     pub(super) mail_from: Option<String>,

@@ -83,7 +83,7 @@ pub struct Config {
 }
 
 /// What is read from the environment beside the providers' own.
-pub(super) const NAMES: [&str; 50] = [
+pub(super) const NAMES: [&str; 52] = [
     "ENVIRONMENT",
     "ATELIER_ROLE",
     "BIND",
@@ -115,6 +115,8 @@ pub(super) const NAMES: [&str; 50] = [
     "OIDC_AUDIENCE",
     "OIDC_EMAIL_CLAIM",
     "OIDC_NAME_CLAIM",
+    "OIDC_ALGORITHM",
+    "OIDC_EMAILS_VERIFIED",
     "MAGIC_LINKS",
     "SMTP_URL",
     "MAIL_FROM",

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use anyhow::Context;
 use atelier_database::{Database, Pool};
 use atelier_domain::editorial::RunSignals;
-use atelier_domain::identity::{Scope, User};
+use atelier_domain::identity::{RateLimiter, Scope, User};
 use atelier_domain::jobs::JobQueue;
 use atelier_domain::kernel::{UserId, WorkerId};
 use atelier_domain::models::{Catalogue, ModelDirectory};
+use atelier_domain::notifications::Mailer;
 use atelier_domain::ports::{Clock, IdSource, Store};
 use atelier_http::Probe;
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
+use atelier_usecases::identity::{AccountPorts, AccountSettings, Accounts};
 use atelier_worker::{Worker, WorkerOptions};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -19,10 +21,12 @@ use uuid::Uuid;
 use super::database::{self, Queue};
 use super::events::{self, Live};
 use super::models::{self, Directory};
+use super::people::People;
+use super::{limits, post};
 use crate::config::Config;
-use crate::system::{RandomIds, SystemClock};
+use crate::system::{RandomIds, RandomSecrets, SystemClock};
 
-/// The one person there is while there is no sign-in.
+/// The one person there is where there is no sign-in.
 const DEV_EMAIL: &str = "dev@localhost";
 
 pub struct House {
@@ -35,6 +39,10 @@ pub struct House {
     pub catalogue: Arc<Catalogue>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn IdSource>,
+    pub limiter: Arc<dyn RateLimiter>,
+    people: People,
+    mailer: Option<Arc<dyn Mailer>>,
+    public_url: String,
     queue: Queue,
 }
 
@@ -65,6 +73,13 @@ impl House {
             worker: worker_id(&database, &*ids),
             lease: config.lease,
         };
+        let limiter = limits::limiter(config)?;
+        let people = People::connect(config, &clock)?;
+        let mailer = config
+            .sign_in
+            .magic_links
+            .then(|| post::mailer(&config.post, &clock, &ids))
+            .transpose()?;
         Ok(Self {
             database,
             editorial: Arc::new(Editorial::new(ports, settings)),
@@ -74,6 +89,10 @@ impl House {
             catalogue,
             clock,
             ids,
+            limiter,
+            people,
+            mailer,
+            public_url: config.site.public_url.clone(),
             queue,
         })
     }
@@ -93,16 +112,40 @@ impl House {
         let now = self.clock.now();
         let user = User {
             id: UserId::new(self.ids.uuid()),
-            email: DEV_EMAIL.to_owned(),
+            email: Some(DEV_EMAIL.to_owned()),
             display_name: "Developer".to_owned(),
             is_admin: false,
             created_at: now,
             updated_at: now,
+            deleted_at: None,
         };
         let mut transaction = self.database.begin_for_house().await?;
         let user = transaction.users().ensure(&user).await?;
         transaction.commit().await?;
         Ok(Scope::person(user.id))
+    }
+
+    /// People and their accounts. `development` is in whose name everything is done that comes without a credential:
+    /// absent wherever people sign in.
+    pub fn accounts(&self, development: Option<UserId>) -> Arc<Accounts> {
+        let ports = AccountPorts {
+            store: Arc::new(self.database.clone()),
+            verifier: self.people.verifier.clone(),
+            sign_in: self.people.sign_in.clone(),
+            directory: self.people.directory.clone(),
+            directory_events: self.people.directory_events.clone(),
+            mailer: self.mailer.clone(),
+            limiter: Arc::clone(&self.limiter),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+            secrets: Arc::new(RandomSecrets),
+            editorial: Arc::clone(&self.editorial),
+        };
+        let settings = AccountSettings {
+            development,
+            public_url: self.public_url.clone(),
+        };
+        Arc::new(Accounts::new(ports, settings))
     }
 
     /// Who delivers jobs.

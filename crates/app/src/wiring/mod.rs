@@ -3,7 +3,10 @@
 mod database;
 mod events;
 mod house;
+mod limits;
 mod models;
+mod people;
+mod post;
 
 pub use house::House;
 pub use models::Directory;

@@ -1,3 +1,4 @@
+use atelier_oidc::ClaimNames;
 use serde_json::{Value, json};
 
 use super::load;
@@ -127,30 +128,21 @@ fn without_sign_in_only_loopback_is_served() {
 fn any_issuer_needs_to_be_told_for_whom_its_tokens_are() {
     let issuer = "https://id.example.com/realms/team";
     assert!(problems(json!({"oidc_issuer": issuer}))[0].contains("OIDC_AUDIENCE"));
-    for (settings, expected) in [
-        (
-            json!({"oidc_issuer": issuer, "oidc_client_id": "web"}),
-            "web",
-        ),
-        (
-            json!({"oidc_issuer": issuer, "oidc_client_id": "web", "oidc_audience": "api"}),
-            "api",
-        ),
-    ] {
-        let config = load(settings).unwrap();
-        match config.sign_in.issuer.unwrap().kind {
-            IssuerKind::Standard {
-                audience,
-                email_claim,
-                name_claim,
-            } => assert_eq!(
-                (&*audience, &*email_claim, &*name_claim),
-                (expected, "email", "name")
-            ),
+    let by_client =
+        json!({"oidc_issuer": issuer, "oidc_client_id": "web", "oidc_client_secret": "s"});
+    let by_audience = json!({"oidc_issuer": issuer, "oidc_audience": "api"});
+    for (settings, expected) in [(by_client, "web"), (by_audience, "api")] {
+        match load(settings).unwrap().sign_in.issuer.unwrap().kind {
+            IssuerKind::Standard { audience, claims } => {
+                assert_eq!((&*audience, claims), (expected, ClaimNames::default()));
+            }
             IssuerKind::Clerk { .. } => panic!("it is not Clerk"),
         }
     }
-    assert!(problems(json!({"oidc_client_id": "web"}))[0].contains("OIDC_ISSUER"));
+    let alone = json!({"oidc_client_id": "web", "oidc_client_secret": "s"});
+    assert!(problems(alone)[0].contains("OIDC_ISSUER"));
+    let unknown = json!({"oidc_issuer": issuer, "oidc_audience": "api", "oidc_algorithm": "HS256"});
+    assert!(problems(unknown)[0].contains("OIDC_ALGORITHM"));
 }
 
 #[test]
