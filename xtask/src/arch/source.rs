@@ -47,7 +47,7 @@ impl Source {
 
     /// Whether this is where a context, or the whole domain, declares its ports.
     pub(super) fn is_ports(&self) -> bool {
-        self.module.last().is_some_and(|name| name == "ports")
+        self.module.iter().any(|name| name == "ports")
     }
 }
 

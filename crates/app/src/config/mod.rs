@@ -1,6 +1,5 @@
 //! What an installation may set: one typed structure from defaults, a file and the environment.
 
-mod access;
 mod calls;
 mod check;
 mod post;
@@ -8,14 +7,17 @@ mod problems;
 mod providers;
 mod raw;
 mod settings;
+mod sign_in;
+mod site;
 mod traces;
 
-pub use access::{Issuer, IssuerKind, Redirect, SignIn, Site};
 pub use atelier_oidc::{Algorithm, ClaimNames};
 pub use post::{Post, PostWay};
 pub use problems::ConfigError;
 pub use providers::{CallSettings, CompatibleProvider, GeminiProvider, HostedProvider, Providers};
 pub use settings::{Config, Environment, LogFormat, Role};
+pub use sign_in::{Issuer, IssuerKind, Redirect, SignIn};
+pub use site::Site;
 pub use traces::{Sampling, Traces};
 
 #[cfg(test)]

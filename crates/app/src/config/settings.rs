@@ -11,12 +11,13 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use secrecy::SecretString;
 
-use super::access::{SignIn, Site};
 use super::check::Check;
 use super::post::Post;
 use super::problems::ConfigError;
 use super::providers::Providers;
 use super::raw::Raw;
+use super::sign_in::SignIn;
+use super::site::Site;
 use super::traces::Traces;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

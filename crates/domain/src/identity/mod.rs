@@ -19,7 +19,6 @@ mod repeat;
 mod scope;
 mod secret;
 mod sign_in;
-mod storage;
 mod subject;
 mod token;
 mod user;
@@ -31,8 +30,10 @@ pub use export::{Export, ExportStatus};
 pub use key_draft::{ApiKeyDraft, ApiKeyTerms};
 pub use magic_link::MagicLink;
 pub use ports::{
-    Directory, DirectoryChange, DirectoryEvent, DirectoryEvents, DirectoryPerson, MessageRefusal,
-    RateLimiter, SignInAttempt, SignInProvider, SignedMessage, TokenError, TokenVerifier,
+    ApiKeyReader, ApiKeyWriter, Directory, DirectoryChange, DirectoryEvent, DirectoryEvents,
+    DirectoryPerson, ExportReader, ExportWriter, IdentityReader, MessageRefusal, RateLimiter,
+    RepeatWriter, SignInAttempt, SignInProvider, SignInWriter, SignedMessage, TokenError,
+    TokenVerifier, UserReader, UserWriter,
 };
 pub use profile::{
     EmailChoices, Offer, Preferences, PreferencesDraft, Profile, ProfileDraft, Theme,
@@ -42,10 +43,6 @@ pub use repeat::{Answer, Claim, RepeatKey};
 pub use scope::Scope;
 pub use secret::{TokenText, plain_secret};
 pub use sign_in::SignIn;
-pub use storage::{
-    ApiKeyReader, ApiKeyWriter, ExportReader, ExportWriter, IdentityReader, RepeatWriter,
-    SignInWriter, UserReader, UserWriter,
-};
 pub use subject::{ClaimedEmail, Claims, Subject, TokenRefusal};
 pub use token::TokenHash;
 pub use user::User;

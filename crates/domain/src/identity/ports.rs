@@ -1,8 +1,15 @@
 //! The edges to who people are: the tables, and those who vouch for people.
 
+mod storage;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
+
+pub use storage::{
+    ApiKeyReader, ApiKeyWriter, ExportReader, ExportWriter, IdentityReader, RepeatWriter,
+    SignInWriter, UserReader, UserWriter,
+};
 
 use super::{Claims, Quota, Subject, Taken, TokenRefusal};
 use crate::kernel::PortError;

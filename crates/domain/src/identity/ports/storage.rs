@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::{
+use crate::identity::{
     Answer, ApiKey, Claim, CredentialId, Export, ExportStatus, KeyUse, MagicLink, Profile,
     RepeatKey, Scope, SignIn, Subject, TokenHash, User,
 };
