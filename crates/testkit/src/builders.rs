@@ -8,9 +8,15 @@ use atelier_domain::editorial::{
     Agent, AgentId, Brief, Event, JournalEntry, Note, Phase, Plan, Role, Run, SentParameters,
     Session, Termination, Turn, TurnOutcome, TurnRef,
 };
-use atelier_domain::identity::User;
-use atelier_domain::kernel::{MicroCredits, MicroDollars, NoteId, SessionId, TurnId, UserId};
+use atelier_domain::identity::{
+    ApiKey, ApiKeyText, Export, ExportStatus, KeyScope, MagicLink, SignIn, Subject, TokenHash, User,
+};
+use atelier_domain::kernel::{
+    ApiKeyId, ExportId, MagicLinkId, MicroCredits, MicroDollars, NoteId, ProjectId, SessionId,
+    SignInId, TurnId, UserId,
+};
 use atelier_domain::models::{FinishReason, TokenUsage};
+use atelier_domain::projects::Project;
 use atelier_domain::usage::{UsageContext, UsageOutcome, UsageRecord};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -31,6 +37,83 @@ pub fn user(ids: &SeededIds, name: &str) -> User {
         created_at: start(),
         updated_at: start(),
         deleted_at: None,
+    }
+}
+
+/// The person of that name, as the issuer `https://issuer.example` knows them.
+pub fn subject(name: &str) -> Subject {
+    Subject {
+        issuer: "https://issuer.example".to_owned(),
+        name: name.to_owned(),
+    }
+}
+
+/// A key to everything whose secret nobody has.
+pub fn api_key(ids: &SeededIds, owner: UserId) -> ApiKey {
+    let id = ids.next();
+    let text = ApiKeyText::new(*TokenHash::of(&id.to_string()).as_bytes());
+    ApiKey {
+        id: ApiKeyId::new(id),
+        owner,
+        label: "a program".to_owned(),
+        prefix: text.shown(),
+        hash: text.hash(),
+        scopes: KeyScope::ALL.to_vec(),
+        quota: ApiKey::QUOTA,
+        created_at: start(),
+        last_used_at: None,
+        revoked_at: None,
+        expires_at: None,
+    }
+}
+
+/// A sign-in whose secret is its id.
+pub fn sign_in(ids: &SeededIds, user: UserId) -> SignIn {
+    let id = ids.next();
+    SignIn {
+        id: SignInId::new(id),
+        user,
+        hash: TokenHash::of(&id.to_string()),
+        created_at: start(),
+        seen_at: start(),
+    }
+}
+
+/// A link that was asked for and not mailed yet.
+pub fn magic_link(ids: &SeededIds, email: &str) -> MagicLink {
+    MagicLink {
+        id: MagicLinkId::new(ids.next()),
+        email: email.to_owned(),
+        return_to: None,
+        hash: None,
+        created_at: start(),
+    }
+}
+
+/// An export that is being prepared.
+pub fn export(ids: &SeededIds, owner: UserId) -> Export {
+    Export {
+        id: ExportId::new(ids.next()),
+        owner,
+        status: ExportStatus::Preparing,
+        bytes: 0,
+        created_at: start(),
+        completed_at: None,
+    }
+}
+
+/// A project that takes sessions.
+pub fn project(ids: &SeededIds, owner: UserId) -> Project {
+    Project {
+        id: ProjectId::new(ids.next()),
+        owner,
+        name: "Lighthouses".to_owned(),
+        description: String::new(),
+        default_agents: None,
+        archived_at: None,
+        revision: 1,
+        created_at: start(),
+        updated_at: start(),
     }
 }
 

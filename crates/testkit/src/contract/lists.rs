@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use atelier_domain::editorial::{
     Run, Session, SessionCursor, SessionFilter, SessionSummary, Status,
 };
-use atelier_domain::kernel::{ProjectId, SessionId};
+use atelier_domain::kernel::SessionId;
 use chrono::TimeDelta;
 
 use super::Stage;
@@ -83,7 +83,7 @@ async fn pages(setup: &Setup, size: u32, mut meanwhile: impl AsyncFnMut(usize)) 
 
 pub async fn the_last_changed_come_first(stage: &impl Stage) {
     let setup = Setup::on(stage).await;
-    let rich = super::sessions::rich(&setup);
+    let rich = super::sessions::rich(&setup).await;
     setup.create(&rich).await;
     let mut sessions = changed_at(&setup, &TIMES).await;
     sessions.push(rich.clone());
@@ -108,7 +108,7 @@ pub async fn the_last_changed_come_first(stage: &impl Stage) {
 
 pub async fn filters_hold_together(stage: &impl Stage) {
     let setup = Setup::on(stage).await;
-    let project = ProjectId::new(setup.ids.next());
+    let project = setup.project().await.id;
     let paused = Run {
         status: Status::Paused,
         ..Run::draft(0)

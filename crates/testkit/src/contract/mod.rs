@@ -11,16 +11,24 @@
     reason = "this is a test: a promise that is not kept fails it where it stands"
 )]
 
+pub mod api_keys;
+pub mod audit;
 pub mod documents;
+pub mod exports;
 pub mod heads;
 pub mod journal;
 pub mod leases;
+pub mod leaving;
 pub mod lists;
 pub mod notes;
+pub mod people;
+pub mod projects;
 pub mod racing;
+pub mod repeats;
 pub mod scopes;
 pub mod sessions;
 mod setup;
+pub mod sign_ins;
 mod stage;
 mod suite;
 pub mod texts;

@@ -78,7 +78,7 @@ pub async fn a_stranger_changes_nothing(stage: &impl Stage) {
         owner: setup.stranger.id,
         title: "mine".to_owned(),
         starred: true,
-        plan: super::sessions::rich(&setup).plan,
+        plan: super::sessions::rich(&setup).await.plan,
         ..session.clone()
     };
 

@@ -8,7 +8,7 @@ use atelier_domain::editorial::{
     Authority, Brief, CompletionReason, Event, Failure, Lease, Phase, PhaseState, Reference,
     Request, RoundResult, Run, SaveError, Session, Status, Step, Temperature, Termination,
 };
-use atelier_domain::kernel::{MicroCredits, ProjectId, WorkerId};
+use atelier_domain::kernel::{MicroCredits, WorkerId};
 use chrono::TimeDelta;
 
 use super::Stage;
@@ -16,11 +16,11 @@ use super::setup::{Setup, largest};
 use crate::builders;
 
 /// A session with something in every field.
-pub(super) fn rich(setup: &Setup) -> Session {
+pub(super) async fn rich(setup: &Setup) -> Session {
     let draft = setup.draft();
     let score = Score::from_hundredths(725).unwrap();
     let mut session = Session {
-        project: Some(ProjectId::new(setup.ids.next())),
+        project: Some(setup.project().await.id),
         title: "Lighthouses of the North".to_owned(),
         starred: true,
         brief: Arc::new(Brief {
@@ -102,7 +102,7 @@ pub async fn a_session_comes_back_as_it_was_written(stage: &impl Stage) {
     let setup = Setup::on(stage).await;
     let mut unlimited = setup.draft();
     unlimited.plan.termination.score_threshold = None;
-    for session in [setup.draft(), rich(&setup), unlimited] {
+    for session in [setup.draft(), rich(&setup).await, unlimited] {
         setup.create(&session).await;
         assert_eq!(setup.find(session.id).await, Some(session));
     }
@@ -121,7 +121,7 @@ pub async fn a_save_writes_the_state_and_counts(stage: &impl Stage) {
         fence: before.fence,
         lease: before.lease,
         created_at: before.created_at,
-        ..rich(&setup)
+        ..rich(&setup).await
     };
     setup.save(&wanted).await;
 
@@ -180,7 +180,7 @@ pub async fn a_plan_is_saved_on_its_own(stage: &impl Stage) {
     let setup = Setup::on(stage).await;
     let before = setup.session().await;
     let wanted = Session {
-        plan: rich(&setup).plan,
+        plan: rich(&setup).await.plan,
         ..before.clone()
     };
     let mut transaction = setup.begin().await;

@@ -6,6 +6,8 @@ use atelier_domain::editorial::{Authority, Session, SessionFilter, SessionSummar
 use atelier_domain::identity::{Scope, User};
 use atelier_domain::kernel::{Limit, SessionId};
 use atelier_domain::ports::{Store, Transaction};
+use atelier_domain::projects::Project;
+use tokio::task::JoinSet;
 
 use super::Stage;
 use crate::{SeededIds, builders};
@@ -46,6 +48,10 @@ impl Setup {
         self.store.begin(self.owners()).await.unwrap()
     }
 
+    pub(super) async fn begin_for_house(&self) -> Box<dyn Transaction> {
+        self.store.begin_for_house().await.unwrap()
+    }
+
     /// A draft of the owner's that nobody has stored yet.
     pub(super) fn draft(&self) -> Session {
         builders::session(&self.ids, self.owner.id)
@@ -56,6 +62,15 @@ impl Setup {
         let session = self.draft();
         self.create(&session).await;
         session
+    }
+
+    /// A stored project of the owner's.
+    pub(super) async fn project(&self) -> Project {
+        let project = builders::project(&self.ids, self.owner.id);
+        let mut transaction = self.begin().await;
+        transaction.projects().add(&project).await.unwrap();
+        transaction.commit().await.unwrap();
+        project
     }
 
     pub(super) async fn create(&self, session: &Session) {
@@ -88,6 +103,19 @@ impl Setup {
         assert_eq!(page.next, None, "more than fits on one page");
         page.items
     }
+}
+
+/// So many at the same time; what came of each, in no order.
+pub(super) async fn race<T, F>(racers: usize, run: impl Fn(usize) -> F) -> Vec<T>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let mut tasks = JoinSet::new();
+    for racer in 0..racers {
+        tasks.spawn(run(racer));
+    }
+    tasks.join_all().await
 }
 
 pub(super) fn limit(items: u32) -> Limit {

@@ -175,7 +175,7 @@ async fn nobody_waits_for_a_stuck_one_for_ever() {
     drop(stuck);
     stage
         .database
-        .begin()
+        .begin_for_house()
         .await
         .unwrap()
         .commit()
