@@ -182,6 +182,8 @@ fn guard_options(config: &Config, house: &House) -> GuardOptions {
     let limiter = Arc::clone(&house.limiter);
     GuardOptions {
         public_url: Some(config.site.public_url.clone()),
+        frontend_url: Some(config.site.frontend_url.clone())
+            .filter(|frontend| *frontend != config.site.public_url),
         allowed_origins: config.site.origins.clone(),
         trusted_proxies: config.site.trusted_proxies.clone(),
         rate_limits: config.site.limits_requests.then_some(limiter),

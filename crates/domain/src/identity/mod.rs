@@ -16,6 +16,7 @@ mod ports;
 mod profile;
 mod quota;
 mod repeat;
+mod return_path;
 mod scope;
 mod secret;
 mod sign_in;
@@ -40,6 +41,7 @@ pub use profile::{
 };
 pub use quota::{Quota, Taken};
 pub use repeat::{Answer, Claim, RepeatKey};
+pub use return_path::is_return_path;
 pub use scope::Scope;
 pub use secret::{TokenText, plain_secret};
 pub use sign_in::SignIn;

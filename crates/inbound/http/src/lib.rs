@@ -8,6 +8,7 @@
 //! | `auth` | who asks, for handlers |
 //! | `extract` | what was sent: path, query, body |
 //! | `problem` | every error answer: the one place that knows statuses |
+//! | `page` | the few pages for people without a client |
 //! | `carry` | commands that go on though their client is gone |
 //! | `sse` | event streams |
 //! | `middleware` | what holds for every request |
@@ -36,6 +37,7 @@ mod guard;
 mod metrics;
 mod middleware;
 mod openapi;
+mod page;
 mod problem;
 mod routes;
 pub mod server;

@@ -40,6 +40,7 @@ pub(crate) const PATH: &str = "/api/v1/openapi.json";
         (name = "api-keys", description = "Keys for programs"),
         (name = "credits", description = "What work costs"),
         (name = "models", description = "The models of this installation"),
+        (name = "auth", description = "Signing in and out"),
         (name = "operations", description = "For whoever runs the server"),
     ),
     components(

@@ -22,6 +22,7 @@ pub(crate) use answers::{
 pub(crate) use document::{Document, FieldProblem};
 
 use crate::guard::Exhausted;
+use crate::page;
 
 const CONTENT_TYPE: &str = "application/problem+json";
 
@@ -40,6 +41,8 @@ pub(crate) struct Problem {
     detail: String,
     errors: Vec<FieldError>,
     plan_limit: Option<Box<PlanLimit>>,
+    /// Read by a person, in a browser.
+    is_page: bool,
     headers: Vec<(HeaderName, HeaderValue)>,
     /// Never shown.
     source: Option<Box<dyn StdError + Send + Sync>>,
@@ -53,6 +56,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             plan_limit: None,
+            is_page: false,
             headers: Vec::new(),
             source: None,
         }
@@ -115,6 +119,12 @@ impl Problem {
         self
     }
 
+    /// Where a browser shows the answer as it comes.
+    pub(crate) fn on_page(mut self) -> Self {
+        self.is_page = true;
+        self
+    }
+
     pub(crate) fn with_source(
         mut self,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
@@ -144,6 +154,9 @@ impl Problem {
         let mut response = HttpResponse::build(self.status);
         for (name, value) in &self.headers {
             response.insert_header((name.clone(), value.clone()));
+        }
+        if self.is_page {
+            return page::failure(response, &self.detail, request_id);
         }
         response.insert_header((header::CONTENT_TYPE, CONTENT_TYPE));
         response.json(Document::of(self, request_id, path))

@@ -2,14 +2,18 @@
 
 mod events;
 mod limiter;
+mod mailer;
 mod model;
+mod provider;
 mod queue;
 mod signals;
 mod tokens;
 
 pub use events::FakeEvents;
 pub use limiter::FakeLimiter;
+pub use mailer::FakeMailer;
 pub use model::{Answer, FakeModel, by_role, is_writer};
+pub use provider::FakeProvider;
 pub use queue::{FakeQueue, Outcome};
 pub use signals::FakeSignals;
 pub use tokens::FakeTokens;

@@ -1,6 +1,8 @@
 //! Links that sign their readers in.
 
-use atelier_domain::identity::{IdentityError, MagicLink, Quota, TokenHash, TokenText, User};
+use atelier_domain::identity::{
+    IdentityError, MagicLink, Quota, TokenHash, TokenText, User, is_return_path,
+};
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{FieldError, MagicLinkId, UserId};
 
@@ -27,7 +29,7 @@ impl Accounts {
             let message = "must be an e-mail address";
             IdentityError::Invalid(vec![FieldError::new("email", "invalid", message)])
         })?;
-        let return_to = return_to.filter(|path| is_local(path));
+        let return_to = return_to.filter(|path| is_return_path(path));
         let now = self.ports.clock.now();
         let key = format!("magic_link:{email}");
         if !self
@@ -87,13 +89,4 @@ impl Accounts {
             return_to: link.return_to,
         })
     }
-}
-
-/// A path of this installation: an address that begins with two slashes, or a backslash, leads elsewhere.
-fn is_local(path: &str) -> bool {
-    path.len() <= 2_000
-        && path.starts_with('/')
-        && !path.starts_with("//")
-        && !path.contains('\\')
-        && !path.chars().any(char::is_control)
 }

@@ -8,6 +8,7 @@ mod directory;
 mod export;
 mod identify;
 mod magic_link;
+mod methods;
 mod profile;
 mod provision;
 mod redirect;
@@ -20,6 +21,7 @@ mod sweep;
 
 pub use directory::DirectoryMessageError;
 pub use export::{ExportStream, Exported};
+pub use methods::SignInMethods;
 pub use profile::Person;
 pub use redirect::SignInStart;
 pub use service::{AccountPorts, AccountSettings, Accounts};

@@ -14,6 +14,9 @@ use crate::problem::Problem;
 
 pub(crate) const MIB: usize = 1024 * 1024;
 
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// No operation takes more.
 pub(crate) const LARGEST_BODY: usize = 8 * MIB;
 
@@ -26,7 +29,7 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for JsonBody
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let admitted = admit(request, LIMIT);
+        let admitted = admit(request, &[JSON], LIMIT);
         let chunks = Chunks::from_request(request, payload);
         Box::pin(async move {
             admitted?;
@@ -39,13 +42,42 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for JsonBody
     }
 }
 
+/// A body of at most 1 MiB that programs send as JSON, and pages as a form.
+#[derive(Debug)]
+pub(crate) struct JsonOrForm<T> {
+    pub(crate) value: T,
+    pub(crate) is_form: bool,
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for JsonOrForm<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let admitted = admit(request, &[JSON, FORM], MIB);
+        let is_form = request.content_type().eq_ignore_ascii_case(FORM);
+        let chunks = Chunks::from_request(request, payload);
+        Box::pin(async move {
+            admitted?;
+            let chunks = chunks
+                .await
+                .map_err(|error| Problem::from_framework(&error))?;
+            let body = collect(chunks, MIB).await?;
+            let value = if is_form {
+                input::form(&body)?
+            } else {
+                input::json(&body)?
+            };
+            Ok(Self { value, is_form })
+        })
+    }
+}
+
 /// What can be refused before a byte of the body is read.
-fn admit(request: &HttpRequest, limit: usize) -> Result<(), Problem> {
-    let is_json = request
-        .content_type()
-        .eq_ignore_ascii_case("application/json");
-    if !is_json {
-        let detail = "the body must be application/json";
+fn admit(request: &HttpRequest, types: &[&str], limit: usize) -> Result<(), Problem> {
+    let given = request.content_type();
+    if !types.iter().any(|typ| typ.eq_ignore_ascii_case(given)) {
+        let detail = format!("the body must be {}", types.join(" or "));
         return Err(Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "unsupported_media_type",

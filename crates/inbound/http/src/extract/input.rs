@@ -24,8 +24,8 @@ pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     Ok(value)
 }
 
-pub(super) fn query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
-    let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
+pub(super) fn form<T: DeserializeOwned>(form: &[u8]) -> Result<T, Problem> {
+    let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(form));
     serde_path_to_error::deserialize(pairs).map_err(|error| invalid(error.path(), error.inner()))
 }
 

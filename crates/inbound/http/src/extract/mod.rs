@@ -5,7 +5,7 @@ mod input;
 mod path;
 mod query;
 
-pub(crate) use body::{JsonBody, LARGEST_BODY, MIB, collect};
+pub(crate) use body::{JsonBody, JsonOrForm, LARGEST_BODY, MIB, collect};
 pub(crate) use path::InPath;
 pub(crate) use query::InQuery;
 

@@ -18,6 +18,6 @@ impl<T: DeserializeOwned> FromRequest for InQuery<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(input::query(request.query_string()).map(Self))
+        ready(input::form(request.query_string().as_bytes()).map(Self))
     }
 }

@@ -138,8 +138,8 @@ async fn queries_name_their_parameter() {
         starred: Option<bool>,
         colour: Option<Colour>,
     }
-    input::query::<Query>("limit=7&starred=true&colour=dark_blue").unwrap();
-    input::query::<Query>("").unwrap();
+    input::form::<Query>(b"limit=7&starred=true&colour=dark_blue").unwrap();
+    input::form::<Query>(b"").unwrap();
     for (query, field, code) in [
         ("limit=x", "limit", "wrong_type"),
         ("limit=-1", "limit", "wrong_type"),
@@ -148,7 +148,7 @@ async fn queries_name_their_parameter() {
         ("other=1", "other", "unknown_field"),
         ("limit=1&limit=2", "limit", "duplicate_field"),
     ] {
-        let document = document(&input::query::<Query>(query).unwrap_err()).await;
+        let document = document(&input::form::<Query>(query.as_bytes()).unwrap_err()).await;
         assert_eq!(document["status"], 422, "{query}");
         let error = &document["errors"][0];
         assert_eq!(

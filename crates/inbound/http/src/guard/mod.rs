@@ -27,6 +27,7 @@ mod watch;
 pub(crate) use access::Access;
 pub(crate) use client::client_address;
 pub(crate) use credential::{API_KEY, cookie_name, presented};
+pub(crate) use origin::{foreign_page, refuse_foreign};
 pub(crate) use rate::{Counted, Exhausted, LIMIT, Limits, POLICY, RateClass};
 pub(crate) use replay::Replay;
 pub(crate) use streams::{OpenStreams, Pass};

@@ -1,8 +1,12 @@
 //! Whose page a browser's request comes from. Browsers add what they know of a person to any request to this server,
 //! also to those that other people's pages make; writes are only taken from our own.
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN};
 use url::Url;
+
+use super::Guard;
+use crate::problem::Problem;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -60,4 +64,17 @@ impl Origins {
 
 fn site(headers: &HeaderMap, relation: &str) -> bool {
     headers.get(FETCH_SITE).is_some_and(|site| site == relation)
+}
+
+/// Refuses what a page of another site asks for, where no credential is needed and one is given out.
+pub(crate) fn refuse_foreign(guard: &Guard, headers: &HeaderMap) -> Result<(), Problem> {
+    if guard.origins.is_foreign(headers) {
+        return Err(foreign_page());
+    }
+    Ok(())
+}
+
+pub(crate) fn foreign_page() -> Problem {
+    let detail = "a page of another site can't do this";
+    Problem::new(StatusCode::FORBIDDEN, "foreign_origin", detail)
 }

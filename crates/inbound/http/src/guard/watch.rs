@@ -26,6 +26,8 @@ pub struct GuardOptions {
     /// Where people reach this installation, such as `https://atelier.example`. Its pages may write in the name of
     /// whoever looks at them.
     pub public_url: Option<String>,
+    /// Where the client is served if that is elsewhere, without a slash at the end: where people go on who signed in.
+    pub frontend_url: Option<String>,
     /// Other pages that may, such as `https://app.example`.
     pub allowed_origins: Vec<String>,
     /// Proxies in front of this process, whose word about the client's address is good.
@@ -55,6 +57,12 @@ impl Guard {
             streams: Arc::default(),
             options,
         }
+    }
+
+    /// Where a person goes on: at a path of the client, or at its beginning.
+    pub(crate) fn client(&self, path: Option<&str>) -> String {
+        let address = self.options.frontend_url.as_deref().unwrap_or_default();
+        format!("{address}{}", path.unwrap_or("/"))
     }
 
     /// Ends streams whose readers lost their right to them, and writes how often keys were used. Goes on until it is

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
@@ -13,7 +12,9 @@ use tracing::Span;
 use tracing::field::display;
 
 use crate::auth::Admitted;
-use crate::guard::{Access, Counted, Limits, Operation, OperationTable, client_address, presented};
+use crate::guard::{
+    Access, Counted, Limits, Operation, OperationTable, client_address, foreign_page, presented,
+};
 use crate::problem::Problem;
 use crate::state::HttpState;
 
@@ -110,12 +111,7 @@ fn refuse_foreign_page(
         identity.credential == Credential::Development && origins.is_foreign(headers)
     };
     if is_refused {
-        let detail = "a page of another site can't do this";
-        return Err(Problem::new(
-            StatusCode::FORBIDDEN,
-            "foreign_origin",
-            detail,
-        ));
+        return Err(foreign_page());
     }
     Ok(())
 }

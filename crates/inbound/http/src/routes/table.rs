@@ -5,7 +5,7 @@ use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::editorial::{documents, events, notes, sessions};
-use super::identity::{api_keys, me};
+use super::identity::{api_keys, auth, me, webhooks};
 use super::{credits, docs, models, operations};
 use crate::openapi;
 use crate::server::Surface;
@@ -32,7 +32,13 @@ pub(crate) fn undocumented(surface: Surface) -> fn(&mut web::ServiceConfig) {
 /// The paths of [`undocumented`], all of which are read only.
 pub(crate) fn pages(surface: Surface) -> &'static [&'static str] {
     match surface {
-        Surface::Whole => &["/", openapi::PATH, "/api/docs", "/api/docs/{file:.*}"],
+        Surface::Whole => &[
+            "/",
+            openapi::PATH,
+            "/api/docs",
+            "/api/docs/{file:.*}",
+            "/auth/magic-link",
+        ],
         Surface::Operations => &[],
     }
 }
@@ -85,7 +91,14 @@ fn for_clients(config: &mut ServiceConfig<'_>) {
             .service(api_keys::uses::handler)
             .service(api_keys::revoke::handler)
             .service(credits::estimate::handler)
-            .service(models::list::handler),
+            .service(models::list::handler)
+            .service(auth::methods::handler)
+            .service(auth::start::handler)
+            .service(auth::callback::handler)
+            .service(auth::ask_for_link::handler)
+            .service(auth::redeem_link::handler)
+            .service(auth::sign_out::handler)
+            .service(webhooks::clerk::handler),
     );
 }
 
@@ -94,5 +107,6 @@ fn for_readers(config: &mut web::ServiceConfig) {
         .service(docs::index)
         .service(docs::description)
         .service(docs::to_page)
-        .service(docs::page);
+        .service(docs::page)
+        .service(auth::link_page::handler);
 }

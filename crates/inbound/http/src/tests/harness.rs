@@ -12,7 +12,8 @@ use atelier_domain::kernel::WorkerId;
 use atelier_domain::models::{Catalogue, PlanTier};
 use atelier_domain::ports::{IdSource, Store};
 use atelier_testkit::fakes::{
-    FakeEvents, FakeLimiter, FakeModel, FakeQueue, FakeSignals, FakeTokens,
+    FakeEvents, FakeLimiter, FakeMailer, FakeModel, FakeProvider, FakeQueue, FakeSignals,
+    FakeTokens,
 };
 use atelier_testkit::{CountedSecrets, FrozenClock, MemoryStore, SeededIds, builders};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
@@ -24,6 +25,7 @@ use crate::api::Api;
 use crate::guard::{Guard, GuardOptions};
 use crate::server::Surface;
 use crate::state::HttpState;
+use crate::tests::webhooks::PlainEvents;
 
 pub(super) struct House {
     /// May be changed before the first request.
@@ -36,6 +38,9 @@ pub(super) struct House {
     pub(super) secrets: CountedSecrets,
     /// The issuer that vouches for people.
     pub(super) tokens: Arc<FakeTokens>,
+    /// Where people are sent to sign in.
+    pub(super) provider: Arc<FakeProvider>,
+    pub(super) mailer: Arc<FakeMailer>,
     /// In whose name everything is done that comes without a credential.
     pub(super) owner: User,
 }
@@ -50,6 +55,7 @@ impl House {
     pub(super) async fn guarded() -> Self {
         let options = GuardOptions {
             public_url: Some("https://atelier.example".to_owned()),
+            frontend_url: None,
             allowed_origins: vec!["https://app.example".to_owned()],
             trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()],
             rate_limits: Some(Arc::new(FakeLimiter::default())),
@@ -87,6 +93,8 @@ impl House {
         let editorial = Arc::new(Editorial::new(ports.clone(), settings));
         let tokens = Arc::new(FakeTokens::default());
         let secrets = CountedSecrets::default();
+        let provider = Arc::new(FakeProvider::default());
+        let mailer = Arc::new(FakeMailer::default());
         let state = HttpState {
             store: store.clone(),
             queue: Arc::new(FakeQueue::default()),
@@ -102,10 +110,10 @@ impl House {
                 AccountPorts {
                     store: store.clone(),
                     verifier: Some(tokens.clone()),
-                    sign_in: None,
+                    sign_in: Some(provider.clone()),
                     directory: None,
-                    directory_events: None,
-                    mailer: None,
+                    directory_events: Some(Arc::new(PlainEvents)),
+                    mailer: Some(mailer.clone()),
                     limiter: Arc::new(FakeLimiter::default()),
                     clock: Arc::new(clock.clone()),
                     ids: Arc::new(ids.clone()),
@@ -124,6 +132,8 @@ impl House {
             ids,
             store,
             tokens,
+            provider,
+            mailer,
             secrets,
             state,
             surface: Surface::Whole,

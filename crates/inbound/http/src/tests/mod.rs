@@ -15,4 +15,7 @@ mod repeats;
 mod revocation;
 mod server;
 mod sessions;
+mod sign_in;
+mod sign_in_links;
 mod streams;
+mod webhooks;

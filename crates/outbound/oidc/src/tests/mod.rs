@@ -1,4 +1,3 @@
-mod clock;
 mod endpoint;
 mod hostile;
 mod key_set;

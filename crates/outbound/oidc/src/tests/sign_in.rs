@@ -10,10 +10,10 @@ use url::Url;
 use wiremock::matchers::{header, method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use super::clock::FrozenClock;
 use super::signer::Signer;
 use super::stage::{NOW, Page, keys, patched, time};
 use crate::{Algorithm, ClaimNames, ClientOptions, Issuer, IssuerOptions, OidcSignIn};
+use atelier_testkit::FrozenClock;
 
 const CLIENT: &str = "atelier web";
 /// Characters that must be encoded before they go into a header.

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::clock::FrozenClock;
 use atelier_domain::identity::{Claims, TokenError, TokenRefusal, TokenVerifier as _};
+use atelier_testkit::FrozenClock;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path};

@@ -87,6 +87,16 @@ fn little_is_open_to_everybody() {
             }
         }
     }
-    let expected = ["get /health", "get /metrics", "get /ready"];
+    let expected = [
+        "get /api/v1/auth/callback",
+        "get /api/v1/auth/methods",
+        "get /api/v1/auth/start",
+        "get /health",
+        "get /metrics",
+        "get /ready",
+        "post /api/v1/auth/magic-link",
+        "post /api/v1/auth/magic-link/redeem",
+        "post /api/v1/webhooks/clerk",
+    ];
     assert_eq!(open, expected.map(str::to_owned).into());
 }

@@ -1,0 +1,3 @@
+//! What others tell of people.
+
+pub(crate) mod clerk;
