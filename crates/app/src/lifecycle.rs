@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use atelier_http::{Guard, GuardOptions, HttpOptions, HttpState, Surface};
 use atelier_usecases::identity::Accounts;
+use atelier_usecases::projects::Projects;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
@@ -62,6 +63,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
     let state = HttpState {
         editorial: house.editorial.clone(),
         accounts: Arc::clone(&accounts),
+        projects: Arc::new(Projects::new(house.editorial.clone())),
         guard: Arc::clone(&guard),
         store: Arc::new(house.database.clone()),
         queue: house.queue(),

@@ -14,4 +14,5 @@ pub mod admin;
 pub mod cause;
 pub mod editorial;
 pub mod identity;
+pub mod projects;
 pub mod trace;

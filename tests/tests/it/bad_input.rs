@@ -198,11 +198,6 @@ async fn values_that_cannot_be_accepted_are_named(backend: Backend) {
             "agents[0].evaluation_criteria[0].name",
             "required",
         ),
-        (
-            with("/project_id", json!("0199a9f6-2c00-7000-8000-000000000001")),
-            "project_id",
-            "unknown_project",
-        ),
     ];
     for (draft, field, code) in cases {
         app.post("/sessions", &draft).await.invalid(field, code);

@@ -15,6 +15,10 @@ pub enum EditorialError {
     DocumentNotFound,
     #[error("no such document version")]
     VersionNotFound,
+    #[error("no such project")]
+    ProjectNotFound,
+    #[error("the project is archived; take it out of the archive first")]
+    ProjectArchived,
     #[error("some values can't be accepted")]
     Invalid(Vec<FieldError>),
     #[error(transparent)]
@@ -89,11 +93,12 @@ impl From<Refused> for EditorialError {
 impl EditorialError {
     pub const fn kind(&self) -> ErrorKind {
         match self {
-            Self::SessionNotFound | Self::DocumentNotFound | Self::VersionNotFound => {
-                ErrorKind::NotFound
-            }
+            Self::SessionNotFound
+            | Self::DocumentNotFound
+            | Self::VersionNotFound
+            | Self::ProjectNotFound => ErrorKind::NotFound,
             Self::Invalid(_) => ErrorKind::Invalid,
-            Self::Refused(_) | Self::Busy => ErrorKind::Conflict,
+            Self::Refused(_) | Self::ProjectArchived | Self::Busy => ErrorKind::Conflict,
             Self::DocumentChanged => ErrorKind::PreconditionFailed,
             Self::PlanLimit(_) => ErrorKind::PaymentRequired,
             Self::Port(error) => error.kind(),
@@ -106,6 +111,8 @@ impl EditorialError {
             Self::SessionNotFound => "session_not_found",
             Self::DocumentNotFound => "document_not_found",
             Self::VersionNotFound => "version_not_found",
+            Self::ProjectNotFound => "project_not_found",
+            Self::ProjectArchived => "project_archived",
             Self::Invalid(_) => "invalid_input",
             Self::Refused(Refused::NoWriter) => "no_writer",
             Self::Refused(Refused::NothingLeft) => "nothing_left",

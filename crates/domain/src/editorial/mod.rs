@@ -38,8 +38,8 @@ pub use event::{
 pub use lease::{Authority, Lease};
 pub use note::Note;
 pub use ports::{
-    DocumentReader, EditorialWriter, Gap, JournalReader, NoteReader, Published, RunEvent,
-    RunEvents, RunFeed, RunSignal, RunSignals, SaveError, SessionCursor, SessionFilter,
+    DocumentReader, EditorialWriter, Gap, JournalReader, NoteReader, ProjectFilter, Published,
+    RunEvent, RunEvents, RunFeed, RunSignal, RunSignals, SaveError, SessionCursor, SessionFilter,
     SessionReader, Subscription, TurnReader,
 };
 pub use positions::Positions;

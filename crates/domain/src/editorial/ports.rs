@@ -22,9 +22,26 @@ use crate::kernel::{Limit, Page, PortError, ProjectId, SessionId, TraceParent, T
 pub struct SessionFilter {
     pub status: Option<Status>,
     pub starred: Option<bool>,
-    pub project: Option<ProjectId>,
+    pub project: Option<ProjectFilter>,
     /// Part of the title, case-insensitively.
     pub text: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProjectFilter {
+    In(ProjectId),
+    /// In no project.
+    Without,
+}
+
+impl ProjectFilter {
+    /// The project that sessions are in.
+    pub const fn project(self) -> Option<ProjectId> {
+        match self {
+            Self::In(project) => Some(project),
+            Self::Without => None,
+        }
+    }
 }
 
 /// The last session of a page: lists are sorted by last change, newest first, then by id.

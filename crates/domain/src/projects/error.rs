@@ -12,6 +12,8 @@ pub enum ProjectError {
     NotArchived,
     #[error("the project is not the one you named")]
     Changed,
+    #[error("the project changed while this was done; read it again and retry")]
+    Busy,
     #[error("some values can't be accepted")]
     Invalid(Vec<FieldError>),
     #[error("storage did not do its part")]
@@ -22,7 +24,7 @@ impl ProjectError {
     pub const fn kind(&self) -> ErrorKind {
         match self {
             Self::NotFound => ErrorKind::NotFound,
-            Self::Archived | Self::NotArchived => ErrorKind::Conflict,
+            Self::Archived | Self::NotArchived | Self::Busy => ErrorKind::Conflict,
             Self::Changed => ErrorKind::PreconditionFailed,
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::Port(error) => error.kind(),
@@ -36,6 +38,7 @@ impl ProjectError {
             Self::Archived => "project_archived",
             Self::NotArchived => "project_not_archived",
             Self::Changed => "project_changed",
+            Self::Busy => "busy",
             Self::Invalid(_) => "invalid_input",
             Self::Port(error) => error.code(),
         }

@@ -2,10 +2,11 @@
 
 use atelier_domain::editorial::SessionCursor;
 use atelier_domain::editorial::document::VersionNumber;
-use atelier_domain::kernel::{ApiKeyId, FieldError, Limit, SessionId, TurnId};
+use atelier_domain::kernel::{ApiKeyId, FieldError, Limit, ProjectId, SessionId, TurnId};
+use atelier_domain::projects::ProjectCursor;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::problem::Problem;
@@ -53,25 +54,49 @@ pub(crate) fn page<K: Key>(
     }
 }
 
+/// The key of lists by last change.
+fn changed_bytes(updated_at: DateTime<Utc>, id: Uuid) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(29);
+    bytes.extend(updated_at.timestamp().to_be_bytes());
+    bytes.extend(updated_at.timestamp_subsec_nanos().to_be_bytes());
+    bytes.extend(id.as_bytes());
+    bytes
+}
+
+fn changed(bytes: &[u8]) -> Option<(DateTime<Utc>, Uuid)> {
+    let (seconds, rest) = bytes.split_first_chunk()?;
+    let (nanos, id) = rest.split_first_chunk()?;
+    let (seconds, nanos) = (i64::from_be_bytes(*seconds), u32::from_be_bytes(*nanos));
+    let updated_at = DateTime::from_timestamp(seconds, nanos)?;
+    Some((updated_at, Uuid::from_slice(id).ok()?))
+}
+
 impl Key for SessionCursor {
     fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(28);
-        bytes.extend(self.updated_at.timestamp().to_be_bytes());
-        bytes.extend(self.updated_at.timestamp_subsec_nanos().to_be_bytes());
-        bytes.extend(self.id.as_uuid().as_bytes());
+        changed_bytes(self.updated_at, self.id.as_uuid())
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (updated_at, id) = changed(bytes)?;
+        let id = SessionId::new(id);
+        Some(Self { updated_at, id })
+    }
+}
+
+/// Marks the keys of projects, which would look like those of sessions.
+const PROJECT: u8 = b'p';
+
+impl Key for ProjectCursor {
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = changed_bytes(self.updated_at, self.id.as_uuid());
+        bytes.push(PROJECT);
         bytes
     }
 
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (seconds, rest) = bytes.split_first_chunk()?;
-        let (nanos, id) = rest.split_first_chunk()?;
-        Some(Self {
-            updated_at: DateTime::from_timestamp(
-                i64::from_be_bytes(*seconds),
-                u32::from_be_bytes(*nanos),
-            )?,
-            id: SessionId::new(Uuid::from_slice(id).ok()?),
-        })
+        let (updated_at, id) = changed(bytes.strip_suffix(&[PROJECT])?)?;
+        let id = ProjectId::new(id);
+        Some(Self { updated_at, id })
     }
 }
 

@@ -36,6 +36,7 @@ pub(crate) const PATH: &str = "/api/v1/openapi.json";
     tags(
         (name = "sessions", description = "Editorial sessions: make, change, run, follow"),
         (name = "documents", description = "The document of a session and its versions"),
+        (name = "projects", description = "Groups of sessions"),
         (name = "users", description = "The person who asks: settings, export, the end of the account"),
         (name = "api-keys", description = "Keys for programs"),
         (name = "credits", description = "What work costs"),

@@ -7,6 +7,7 @@ use atelier_domain::models::{Catalogue, ModelDirectory};
 use atelier_domain::ports::{Clock, IdSource, Store};
 use atelier_usecases::editorial::Editorial;
 use atelier_usecases::identity::Accounts;
+use atelier_usecases::projects::Projects;
 use tokio_util::sync::CancellationToken;
 
 use crate::guard::Guard;
@@ -22,6 +23,7 @@ pub type Probe = Arc<dyn Fn() -> bool + Send + Sync>;
 pub struct HttpState {
     pub editorial: Arc<Editorial>,
     pub accounts: Arc<Accounts>,
+    pub projects: Arc<Projects>,
     pub guard: Arc<Guard>,
     /// Asked for readiness alone; data goes through the use cases.
     pub store: Arc<dyn Store>,

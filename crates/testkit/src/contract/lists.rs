@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use atelier_domain::editorial::{
-    Run, Session, SessionCursor, SessionFilter, SessionSummary, Status,
+    ProjectFilter, Run, Session, SessionCursor, SessionFilter, SessionSummary, Status,
 };
 use atelier_domain::kernel::SessionId;
 use chrono::TimeDelta;
@@ -143,7 +143,11 @@ pub async fn filters_hold_together(stage: &impl Stage) {
         ..any.clone()
     };
     let filed = SessionFilter {
-        project: Some(project),
+        project: Some(ProjectFilter::In(project)),
+        ..any.clone()
+    };
+    let loose = SessionFilter {
+        project: Some(ProjectFilter::Without),
         ..any.clone()
     };
     let paused = SessionFilter {
@@ -153,7 +157,7 @@ pub async fn filters_hold_together(stage: &impl Stage) {
     let all = SessionFilter {
         status: Some(Status::Paused),
         starred: Some(true),
-        project: Some(project),
+        project: Some(ProjectFilter::In(project)),
         text: Some("FILED".to_owned()),
     };
     let none = SessionFilter {
@@ -166,6 +170,7 @@ pub async fn filters_hold_together(stage: &impl Stage) {
         (starred, vec!["starred", last]),
         (plain, vec!["plain", "filed"]),
         (filed, vec!["filed", last]),
+        (loose, vec!["plain", "starred"]),
         (paused, vec![last]),
         (all, vec![last]),
         (none, vec![]),

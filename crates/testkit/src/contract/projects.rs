@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use atelier_domain::editorial::draft::AgentDraft;
-use atelier_domain::editorial::{Authority, SaveError, Session, SessionFilter};
+use atelier_domain::editorial::{Authority, ProjectFilter, SaveError, Session, SessionFilter};
 use atelier_domain::kernel::ProjectId;
 use atelier_domain::projects::{Project, ProjectSummary};
 use chrono::TimeDelta;
@@ -156,7 +156,7 @@ pub async fn a_session_moves_with_its_save(stage: &impl Stage) {
     let project = setup.project().await;
     let session = setup.session().await;
     let inside = SessionFilter {
-        project: Some(project.id),
+        project: Some(ProjectFilter::In(project.id)),
         ..SessionFilter::default()
     };
     for (revision, moved) in [(0, Some(project.id)), (1, None)] {

@@ -91,7 +91,7 @@ fn matches(filter: &SessionFilter, session: &Session) -> bool {
             .is_none_or(|starred| session.starred == starred)
         && filter
             .project
-            .is_none_or(|project| session.project == Some(project))
+            .is_none_or(|project| session.project == project.project())
         && text.is_none_or(|text| session.title.to_lowercase().contains(&text))
 }
 

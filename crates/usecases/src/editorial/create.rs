@@ -11,12 +11,15 @@ use atelier_domain::kernel::{MicroCredits, SessionId};
 use super::{Editorial, SessionView};
 
 impl Editorial {
-    /// Checks the draft and keeps it; a document that comes with it is version 1, by the person.
+    /// Checks the draft and keeps it; a document that comes with it is version 1, by the person. Where it names no
+    /// agents, they are those of its project.
     pub async fn create(
         &self,
         scope: Scope,
         draft: SessionDraft,
     ) -> Result<SessionView, EditorialError> {
+        let project = draft.project;
+        let draft = self.in_project(scope, draft).await?;
         let admitted = self.in_house(|house| draft::admit(draft, house))?;
         self.check_windows(
             &admitted.brief,
@@ -30,7 +33,7 @@ impl Editorial {
         let session = Session {
             id: SessionId::new(self.ports.ids.uuid()),
             owner: scope.user(),
-            project: None,
+            project,
             title: admitted.title,
             starred: false,
             brief: Arc::new(admitted.brief),
@@ -44,7 +47,7 @@ impl Editorial {
             updated_at: now,
             completed_at: None,
         };
-        let mut transaction = self.ports.store.begin(scope).await?;
+        let mut transaction = self.begin_in(scope, project).await?;
         transaction.editorial().create(&session).await?;
         if let Some(version) = &first {
             transaction

@@ -11,7 +11,12 @@ use super::Editorial;
 
 impl Editorial {
     /// The estimate of a session that is not made yet; the draft is checked as if it were.
-    pub fn estimate_draft(&self, draft: SessionDraft) -> Result<Estimate, EditorialError> {
+    pub async fn estimate_draft(
+        &self,
+        scope: Scope,
+        draft: SessionDraft,
+    ) -> Result<Estimate, EditorialError> {
+        let draft = self.in_project(scope, draft).await?;
         let admitted = self.in_house(|house| draft::admit(draft, house))?;
         let document = admitted.document.as_deref();
         self.check_windows(&admitted.brief, &admitted.plan, document)?;

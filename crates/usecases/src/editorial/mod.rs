@@ -8,6 +8,7 @@ mod create;
 mod documents;
 mod estimate;
 mod export;
+mod file;
 mod follow;
 mod follow_all;
 mod notes;

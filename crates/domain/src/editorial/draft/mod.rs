@@ -17,5 +17,7 @@ pub use output::{least_output, output_limit};
 pub use request::{AgentDraft, CriterionDraft, House, SessionDraft, TerminationDraft};
 pub use termination::admit_termination;
 
+pub(crate) use text::clean;
+
 #[cfg(test)]
 mod tests;

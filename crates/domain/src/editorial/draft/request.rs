@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::billing::PlanLimits;
 use crate::editorial::agent::Role;
 use crate::editorial::session::Reference;
+use crate::kernel::ProjectId;
 use crate::models::{Catalogue, ModelSpec, PlanTier};
 
 #[derive(Clone, Debug, Default)]
@@ -15,6 +16,8 @@ pub struct SessionDraft {
     pub working_document: Option<String>,
     pub references: Vec<Reference>,
     pub reference_instructions: Option<String>,
+    /// Whose default agents are the absent ones.
+    pub project: Option<ProjectId>,
     /// Absent: the ready team, as many as the plan allows.
     pub agents: Option<Vec<AgentDraft>>,
     pub termination: TerminationDraft,

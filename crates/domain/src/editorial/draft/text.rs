@@ -2,7 +2,7 @@
 
 /// Without the NUL character, which PostgreSQL can't keep and no text needs. Comes before every other check, which
 /// could take it for content.
-pub(super) fn clean(text: String) -> String {
+pub(crate) fn clean(text: String) -> String {
     if text.contains('\0') {
         text.replace('\0', "")
     } else {

@@ -12,6 +12,12 @@ proptest! {
             id: SessionId::new(Uuid::from_u128(id)),
         };
         returns(session);
+        let project = ProjectCursor {
+            updated_at: session.updated_at,
+            id: ProjectId::new(Uuid::from_u128(id)),
+        };
+        assert_eq!(decode::<SessionCursor>(&encode(&project)), None);
+        returns(project);
         returns(TurnId::new(Uuid::from_u128(id)));
         returns(ApiKeyId::new(Uuid::from_u128(id)));
         returns(VersionNumber::new(nanos.max(1)).unwrap());
@@ -21,6 +27,7 @@ proptest! {
     #[test]
     fn any_text_is_a_cursor_or_refused(text in "\\PC{0,60}") {
         let _: Option<SessionCursor> = decode(&text);
+        let _: Option<ProjectCursor> = decode(&text);
         let _: Option<TurnId> = decode(&text);
         let _: Option<ApiKeyId> = decode(&text);
         let _: Option<VersionNumber> = decode(&text);

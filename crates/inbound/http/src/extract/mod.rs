@@ -4,10 +4,12 @@ mod body;
 mod input;
 mod path;
 mod query;
+mod said;
 
 pub(crate) use body::{JsonBody, JsonOrForm, LARGEST_BODY, MIB, collect};
 pub(crate) use path::InPath;
 pub(crate) use query::InQuery;
+pub(crate) use said::said;
 
 #[cfg(test)]
 mod tests;

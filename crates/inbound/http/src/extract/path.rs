@@ -7,7 +7,8 @@ use actix_web::{FromRequest, HttpRequest};
 use atelier_domain::editorial::EditorialError;
 use atelier_domain::editorial::document::VersionNumber;
 use atelier_domain::identity::IdentityError;
-use atelier_domain::kernel::{ApiKeyId, ExportId, SessionId};
+use atelier_domain::kernel::{ApiKeyId, ExportId, ProjectId, SessionId};
+use atelier_domain::projects::ProjectError;
 use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
@@ -48,6 +49,13 @@ impl Named for ApiKeyId {
 impl Named for ExportId {
     fn read(request: &HttpRequest) -> Result<Self, Problem> {
         let id = id(request).ok_or(IdentityError::ExportNotFound)?;
+        Ok(Self::new(id))
+    }
+}
+
+impl Named for ProjectId {
+    fn read(request: &HttpRequest) -> Result<Self, Problem> {
+        let id = id(request).ok_or(ProjectError::NotFound)?;
         Ok(Self::new(id))
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod credits;
 pub(crate) mod editorial;
 pub(crate) mod identity;
 pub(crate) mod models;
+pub(crate) mod projects;
 
 mod docs;
 mod operations;

@@ -6,7 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::editorial::{documents, events, notes, sessions};
 use super::identity::{api_keys, auth, me, webhooks};
-use super::{credits, docs, models, operations};
+use super::{credits, docs, models, operations, projects};
 use crate::openapi;
 use crate::server::Surface;
 
@@ -59,6 +59,7 @@ fn for_clients(config: &mut ServiceConfig<'_>) {
             .service(sessions::delete::handler)
             .service(sessions::change::handler)
             .service(sessions::rename::handler)
+            .service(sessions::move_to::handler)
             .service(sessions::start::handler)
             .service(sessions::start_stream::handler)
             .service(sessions::events::handler)
@@ -77,6 +78,13 @@ fn for_clients(config: &mut ServiceConfig<'_>) {
             .service(documents::diff::handler)
             .service(documents::restore::handler)
             .service(documents::export::handler)
+            .service(projects::create::handler)
+            .service(projects::list::handler)
+            .service(projects::get::handler)
+            .service(projects::change::handler)
+            .service(projects::delete::handler)
+            .service(projects::unarchive::handler)
+            .service(projects::sessions::handler)
             .service(me::get::handler)
             .service(me::change::handler)
             .service(me::preferences::handler)

@@ -18,6 +18,7 @@ use atelier_testkit::fakes::{
 use atelier_testkit::{CountedSecrets, FrozenClock, MemoryStore, SeededIds, builders};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use atelier_usecases::identity::{AccountPorts, AccountSettings, Accounts};
+use atelier_usecases::projects::Projects;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
@@ -106,6 +107,7 @@ impl House {
             draining: CancellationToken::new(),
             metrics: Arc::new(|| "# metrics\n".to_owned()),
             editorial: Arc::clone(&editorial),
+            projects: Arc::new(Projects::new(Arc::clone(&editorial))),
             accounts: Arc::new(Accounts::new(
                 AccountPorts {
                     store: store.clone(),

@@ -11,6 +11,7 @@ mod limits;
 mod metrics;
 mod origins;
 mod people;
+mod projects;
 mod repeats;
 mod revocation;
 mod server;

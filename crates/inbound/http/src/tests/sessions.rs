@@ -152,6 +152,7 @@ async fn lists_are_filtered() {
         ("?status=draft", 2),
         ("?status=running", 0),
         ("?project_id=019a9f6e-2c00-7000-8000-000000000001", 0),
+        ("?project_id=none", 2),
     ] {
         let list = house.get(&format!("/sessions{query}")).await.json();
         assert_eq!(list["items"].as_array().unwrap().len(), expected, "{query}");

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use atelier_domain::editorial::{
-    RunHead, Session, SessionCursor, SessionFilter, SessionReader, SessionSummary,
+    ProjectFilter, RunHead, Session, SessionCursor, SessionFilter, SessionReader, SessionSummary,
 };
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, Page, PortError, SessionId};
@@ -120,7 +120,10 @@ pub(super) fn page(
         page = page.filter(Column::Starred.eq(starred));
     }
     if let Some(project) = filter.project {
-        page = page.filter(Column::ProjectId.eq(project.as_uuid()));
+        page = page.filter(match project {
+            ProjectFilter::In(project) => Column::ProjectId.eq(project.as_uuid()),
+            ProjectFilter::Without => Column::ProjectId.is_null(),
+        });
     }
     if let Some(text) = &filter.text {
         page = page.filter(Column::TitleFolded.like(containing(&session::folded(text))));

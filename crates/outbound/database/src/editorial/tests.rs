@@ -1,7 +1,7 @@
 //! How SQLite goes about each read: by index from its first row on, never through a table, never by sorting.
 
 use atelier_domain::editorial::document::VersionNumber;
-use atelier_domain::editorial::{SessionCursor, SessionFilter, Status};
+use atelier_domain::editorial::{ProjectFilter, SessionCursor, SessionFilter, Status};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, ProjectId, SessionId, TurnId, UserId};
 use chrono::{DateTime, Utc};
@@ -63,7 +63,7 @@ async fn lists_of_sessions_start_where_their_page_does() {
     let narrow = SessionFilter {
         status: Some(Status::Draft),
         starred: Some(true),
-        project: Some(ProjectId::new(Uuid::nil())),
+        project: Some(ProjectFilter::In(ProjectId::new(Uuid::nil()))),
         text: Some("text".to_owned()),
     };
     for filter in [any, narrow] {

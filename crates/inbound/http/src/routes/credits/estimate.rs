@@ -7,7 +7,8 @@ use super::wire::Estimate;
 use crate::auth::Caller;
 use crate::extract::{JsonBody, MIB};
 use crate::problem::{
-    BadRequest, InvalidValues, PlanRequired, Problem, TooLarge, UnsupportedMediaType,
+    BadRequest, Conflict, InvalidValues, NotFound, PlanRequired, Problem, TooLarge,
+    UnsupportedMediaType,
 };
 use crate::routes::editorial::wire::SessionDraft;
 use crate::state::HttpState;
@@ -24,6 +25,8 @@ use crate::state::HttpState;
         (status = 200, description = "The range of what it may cost", body = Estimate),
         (status = 400, response = BadRequest),
         (status = 402, response = PlanRequired),
+        (status = 404, response = NotFound),
+        (status = 409, response = Conflict),
         (status = 413, response = TooLarge),
         (status = 415, response = UnsupportedMediaType),
         (status = 422, response = InvalidValues),
@@ -31,10 +34,10 @@ use crate::state::HttpState;
 )]
 #[post("/credits/estimate")]
 pub(crate) async fn handler(
-    _: Caller,
+    Caller(scope): Caller,
     state: Data<HttpState>,
     JsonBody(draft): JsonBody<SessionDraft, { 8 * MIB }>,
 ) -> Result<Json<Estimate>, Problem> {
-    let estimate = state.editorial.estimate_draft(draft.into_domain()?)?;
+    let estimate = state.editorial.estimate_draft(scope, draft.into()).await?;
     Ok(Json(estimate.into()))
 }

@@ -7,14 +7,15 @@ use actix_web::{HttpResponse, post};
 use crate::auth::Caller;
 use crate::extract::{JsonBody, MIB};
 use crate::problem::{
-    BadRequest, InvalidValues, PlanRequired, Problem, TooLarge, UnsupportedMediaType,
+    BadRequest, Conflict, InvalidValues, NotFound, PlanRequired, Problem, TooLarge,
+    UnsupportedMediaType,
 };
 use crate::routes::editorial::wire::{Session, SessionDraft};
 use crate::state::HttpState;
 
 /// Make a session
 ///
-/// Only `initial_prompt` is required. The body may have 8 MiB.
+/// Only `initial_prompt` is required. A session of a project has the agents of the project, unless it names some. The body may have 8 MiB.
 #[utoipa::path(
     operation_id = "session_create",
     tag = "sessions",
@@ -26,6 +27,8 @@ use crate::state::HttpState;
             headers(("Location" = String, description = "Its path"))),
         (status = 400, response = BadRequest),
         (status = 402, response = PlanRequired),
+        (status = 404, response = NotFound),
+        (status = 409, response = Conflict),
         (status = 413, response = TooLarge),
         (status = 415, response = UnsupportedMediaType),
         (status = 422, response = InvalidValues),
@@ -37,7 +40,7 @@ pub(crate) async fn handler(
     state: Data<HttpState>,
     JsonBody(draft): JsonBody<SessionDraft, { 8 * MIB }>,
 ) -> Result<HttpResponse, Problem> {
-    let view = state.editorial.create(scope, draft.into_domain()?).await?;
+    let view = state.editorial.create(scope, draft.into()).await?;
     Ok(HttpResponse::Created()
         .insert_header((LOCATION, format!("/api/v1/sessions/{}", view.session.id)))
         .json(Session::from(&view)))

@@ -2,16 +2,14 @@
 
 use actix_web::get;
 use actix_web::web::{Data, Json};
-use atelier_domain::editorial::SessionFilter;
-use atelier_domain::kernel::ProjectId;
+use atelier_domain::editorial::{ProjectFilter, SessionFilter};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use crate::auth::Caller;
 use crate::cursor;
 use crate::extract::InQuery;
 use crate::problem::{InvalidValues, Problem};
-use crate::routes::editorial::wire::{SessionList, Status};
+use crate::routes::editorial::wire::{SessionList, Status, in_project};
 use crate::state::HttpState;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -26,8 +24,11 @@ pub(crate) struct SessionQuery {
     #[serde(alias = "text")]
     #[param(nullable = false)]
     q: Option<String>,
-    #[param(nullable = false)]
-    project_id: Option<Uuid>,
+    /// A project, or `none` for those in no project.
+    #[serde(default, deserialize_with = "in_project")]
+    #[param(nullable = false, value_type = String, required = false,
+        pattern = "^(none|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$")]
+    project_id: Option<ProjectFilter>,
     #[param(nullable = false, minimum = 1, maximum = 100, default = 20)]
     limit: Option<u32>,
     /// The `next_cursor` of the page before.
@@ -58,7 +59,7 @@ pub(crate) async fn handler(
     let filter = SessionFilter {
         status: query.status.map(Into::into),
         starred: query.starred,
-        project: query.project_id.map(ProjectId::new),
+        project: query.project_id,
         text: query.q,
     };
     let page = state.editorial.list(scope, &filter, after, limit).await?;

@@ -7,6 +7,7 @@ pub(crate) mod estimate;
 pub(crate) mod events;
 pub(crate) mod get;
 pub(crate) mod list;
+pub(crate) mod move_to;
 pub(crate) mod pause;
 pub(crate) mod rename;
 pub(crate) mod resume;

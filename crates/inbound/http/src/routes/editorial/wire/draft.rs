@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use atelier_domain::editorial::{Reference, draft};
-use atelier_domain::kernel::FieldError;
+use atelier_domain::kernel::ProjectId;
 use atelier_usecases::editorial::SessionChange;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::{Object, ObjectBuilder, Type};
 use uuid::Uuid;
 
 use super::Role;
-use crate::problem::Problem;
+use crate::extract::said;
 
 /// A session to be made. Only `initial_prompt` is required; what is left out or null takes its default.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -38,9 +38,9 @@ pub(crate) struct SessionDraft {
     reference_documents: Option<BTreeMap<String, String>>,
     #[schema(max_length = 20000)]
     reference_instructions: Option<String>,
-    #[schema(schema_with = no_project)]
+    /// One that is not archived.
     project_id: Option<Uuid>,
-    /// Absent: the ready team, as many as the plan allows.
+    /// Absent: those of the project, or the ready team, as many as the plan allows.
     #[schema(min_items = 1)]
     agents: Option<Vec<AgentDraft>>,
     termination: Option<TerminationDraft>,
@@ -49,7 +49,7 @@ pub(crate) struct SessionDraft {
 }
 
 /// An agent. What is left out or null takes the role's default.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AgentDraft {
     /// Unique in the session. `agent_id` is an older name of this field.
@@ -86,7 +86,7 @@ pub(crate) struct AgentDraft {
     evaluation_criteria: Option<Vec<CriterionDraft>>,
 }
 
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CriterionDraft {
     #[schema(min_length = 1, max_length = 80, pattern = r"\S")]
@@ -142,12 +142,15 @@ pub(crate) struct SessionRename {
     title: String,
 }
 
-/// Installations have no projects yet: whatever id is given is nobody's.
-fn no_project() -> Object {
-    ObjectBuilder::new()
-        .schema_type(Type::Null)
-        .description(Some("The session belongs to no project."))
-        .build()
+/// Where a session is to be.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"project_id": "019a9f6e-2c00-7000-8000-000000000001"}))]
+pub(crate) struct SessionMove {
+    /// Null: in no project.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required)]
+    pub(crate) project_id: Option<Uuid>,
 }
 
 fn texts_by_name() -> Object {
@@ -166,39 +169,23 @@ fn texts_by_name() -> Object {
         .build()
 }
 
-/// A field that is there, even if it is null; one that is not there takes serde's default.
-#[expect(
-    clippy::option_option,
-    reason = "absent, null and a number are three wishes"
-)]
-fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<f64>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
-}
-
-impl SessionDraft {
-    pub(crate) fn into_domain(self) -> Result<draft::SessionDraft, Problem> {
-        if self.project_id.is_some() {
-            let error = FieldError::new(
-                "project_id",
-                "unknown_project",
-                "is not one of your projects",
-            );
-            return Err(Problem::invalid(vec![error]));
-        }
-        let references = self.reference_documents.unwrap_or_default();
-        Ok(draft::SessionDraft {
-            title: self.title,
-            initial_prompt: self.initial_prompt,
-            working_document: self.working_document,
+impl From<SessionDraft> for draft::SessionDraft {
+    fn from(draft: SessionDraft) -> Self {
+        let references = draft.reference_documents.unwrap_or_default();
+        Self {
+            title: draft.title,
+            initial_prompt: draft.initial_prompt,
+            working_document: draft.working_document,
             references: references
                 .into_iter()
                 .map(|(name, text)| Reference { name, text })
                 .collect(),
-            reference_instructions: self.reference_instructions,
-            agents: self.agents.map(agents),
-            termination: self.termination.unwrap_or_default().into(),
-            review_each_round: self.review_each_round.unwrap_or_default(),
-        })
+            reference_instructions: draft.reference_instructions,
+            project: draft.project_id.map(ProjectId::new),
+            agents: draft.agents.map(agents),
+            termination: draft.termination.unwrap_or_default().into(),
+            review_each_round: draft.review_each_round.unwrap_or_default(),
+        }
     }
 }
 
@@ -234,6 +221,39 @@ impl From<AgentDraft> for draft::AgentDraft {
 
 impl From<CriterionDraft> for draft::CriterionDraft {
     fn from(criterion: CriterionDraft) -> Self {
+        Self {
+            name: criterion.name,
+            description: criterion.description,
+            weight: criterion.weight,
+        }
+    }
+}
+
+impl From<draft::AgentDraft> for AgentDraft {
+    fn from(agent: draft::AgentDraft) -> Self {
+        let criteria = |criteria: Vec<draft::CriterionDraft>| {
+            criteria.into_iter().map(CriterionDraft::from).collect()
+        };
+        Self {
+            id: agent.id,
+            role: agent.role.map(Into::into),
+            display_name: agent.display_name,
+            phase: agent.phase,
+            provider: agent.provider,
+            model: agent.model,
+            temperature: agent.temperature,
+            max_output_tokens: agent.max_output_tokens,
+            system_prompt: agent.system_prompt,
+            evaluation_criteria: agent.criteria.map(criteria),
+            is_active: agent.is_active,
+            colour: agent.colour,
+            fallback_models: Some(agent.fallback_models),
+        }
+    }
+}
+
+impl From<draft::CriterionDraft> for CriterionDraft {
+    fn from(criterion: draft::CriterionDraft) -> Self {
         Self {
             name: criterion.name,
             description: criterion.description,

@@ -4,6 +4,7 @@ mod agent;
 mod document;
 mod draft;
 pub(crate) mod event;
+mod filter;
 mod names;
 mod note;
 mod session;
@@ -11,7 +12,8 @@ mod turn;
 
 pub(crate) use agent::Agent;
 pub(crate) use document::{Diff, Document, DocumentWrite, VersionList};
-pub(crate) use draft::{SessionDraft, SessionPatch, SessionRename};
+pub(crate) use draft::{AgentDraft, SessionDraft, SessionMove, SessionPatch, SessionRename};
+pub(crate) use filter::in_project;
 pub(crate) use names::{
     CompletionReason, Dropped, FinishReason, PauseReason, Role, SegmentKind, Status, Tier,
     wire_enum,

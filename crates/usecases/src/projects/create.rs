@@ -1,0 +1,40 @@
+//! A new project.
+
+use atelier_domain::identity::Scope;
+use atelier_domain::kernel::ProjectId;
+use atelier_domain::projects::{Project, ProjectDraft, ProjectError, ProjectSummary};
+
+use super::Projects;
+
+impl Projects {
+    pub async fn create(
+        &self,
+        scope: Scope,
+        draft: ProjectDraft,
+    ) -> Result<ProjectSummary, ProjectError> {
+        let ProjectDraft {
+            name,
+            description,
+            default_agents,
+        } = self.editorial.in_house(|house| draft.admit(house))?;
+        let now = self.editorial.ports.clock.now();
+        let project = Project {
+            id: ProjectId::new(self.editorial.ports.ids.uuid()),
+            owner: scope.user(),
+            name,
+            description,
+            default_agents,
+            archived_at: None,
+            revision: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        let mut transaction = self.store().begin(scope).await?;
+        transaction.projects().add(&project).await?;
+        transaction.commit().await?;
+        Ok(ProjectSummary {
+            project,
+            sessions: 0,
+        })
+    }
+}

@@ -1,0 +1,3 @@
+mod filing;
+mod projects;
+mod rig;
