@@ -1,5 +1,6 @@
 //! Ports other than the store, as tests need them: they do what a test says and remember what they were asked.
 
+mod directory;
 mod events;
 mod limiter;
 mod mailer;
@@ -9,6 +10,7 @@ mod queue;
 mod signals;
 mod tokens;
 
+pub use directory::FakeDirectory;
 pub use events::FakeEvents;
 pub use limiter::FakeLimiter;
 pub use mailer::FakeMailer;

@@ -22,11 +22,32 @@ use super::transaction::MemoryTransaction;
 pub struct MemoryStore {
     committed: Arc<Mutex<Arc<Tables>>>,
     writer: Arc<tokio::sync::Mutex<()>>,
+    /// How many more transactions may begin, where a test counts them.
+    left: Arc<Mutex<Option<u32>>>,
 }
 
 impl MemoryStore {
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// After so many more transactions none begins any more, as for a process that is cut off from the database.
+    pub fn break_after(&self, transactions: u32) {
+        *self.left.lock().unwrap_or_else(PoisonError::into_inner) = Some(transactions);
+    }
+
+    /// Transactions begin again.
+    pub fn mend(&self) {
+        *self.left.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn count_transaction(&self) -> Result<(), PortError> {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(left) = &mut *left {
+            let broken = PortError::message("the store is broken, as a test said");
+            *left = left.checked_sub(1).ok_or(broken)?;
+        }
+        Ok(())
     }
 
     /// The jobs that committed transactions queued, in order, since they were last taken.
@@ -119,6 +140,7 @@ impl Store for MemoryStore {
     }
 
     async fn begin_for_house(&self) -> Result<Box<dyn Transaction>, PortError> {
+        self.count_transaction()?;
         let turn = Arc::clone(&self.writer).lock_owned().await;
         Ok(Box::new(MemoryTransaction::new(self.clone(), turn)))
     }

@@ -26,3 +26,6 @@ pub use profile::Person;
 pub use redirect::SignInStart;
 pub use service::{AccountPorts, AccountSettings, Accounts};
 pub use sign_in::SignedIn;
+
+#[cfg(test)]
+mod tests;

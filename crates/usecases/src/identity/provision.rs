@@ -131,8 +131,12 @@ impl Accounts {
         }
         let scope = Scope::person(holder.id);
         let subjects = self.ports.store.users().subjects(scope).await?;
-        let is_other = |subject: &Subject| subject.issuer == newcomer.subject.issuer;
-        if subjects.iter().any(is_other) {
+        if subjects.contains(newcomer.subject) {
+            // They were let in this moment; whoever looks again finds them.
+            return Ok(None);
+        }
+        let is_known = |subject: &Subject| subject.issuer == newcomer.subject.issuer;
+        if subjects.iter().any(is_known) {
             return Err(IdentityError::EmailTaken);
         }
         Ok(Some(holder))
