@@ -92,7 +92,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
         async move { guard.keep(&accounts, served).await }
     });
     let worker = config.role.drives_runs().then(|| {
-        let worker = house.worker(draining.clone(), shutdown.clone());
+        let worker = house.worker(Arc::clone(&accounts), draining.clone(), shutdown.clone());
         spawn(async move { Ok(worker.run().await?) })
     });
     Ok(Running {

@@ -6,8 +6,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use atelier_app::config::{
-    Algorithm, CallSettings, ClaimNames, CompatibleProvider, Config, Environment, GeminiProvider, HostedProvider, Issuer,
-    IssuerKind, LogFormat, Post, PostWay, Providers as Configured, Redirect, Role, SignIn, Site,
+    Algorithm, CallSettings, ClaimNames, CompatibleProvider, Config, Environment, GeminiProvider,
+    HostedProvider, Issuer, IssuerKind, LogFormat, Post, PostWay, Providers as Configured,
+    Redirect, Role, SignIn, Site,
 };
 use atelier_app::lifecycle::{self, Running};
 use atelier_domain::credits::Rounding;

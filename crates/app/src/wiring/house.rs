@@ -153,10 +153,16 @@ impl House {
         self.queue.port()
     }
 
-    /// Who takes jobs and drives runs, until it is told to drain or to stop.
-    pub fn worker(&self, draining: CancellationToken, shutdown: CancellationToken) -> Worker {
+    /// Who takes jobs, until it is told to drain or to stop.
+    pub fn worker(
+        &self,
+        accounts: Arc<Accounts>,
+        draining: CancellationToken,
+        shutdown: CancellationToken,
+    ) -> Worker {
         Worker::new(WorkerOptions {
             editorial: Arc::clone(&self.editorial),
+            accounts,
             queue: self.queue(),
             signals: Arc::clone(&self.signals),
             clock: Arc::clone(&self.clock),

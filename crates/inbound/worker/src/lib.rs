@@ -1,4 +1,4 @@
-//! Takes jobs and drives runs.
+//! Takes jobs: drives runs, and looks after accounts.
 #![cfg_attr(
     test,
     allow(
@@ -9,6 +9,7 @@
     )
 )]
 
+mod accounts;
 mod runs;
 mod worker;
 

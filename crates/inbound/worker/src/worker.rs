@@ -10,6 +10,7 @@ use atelier_domain::jobs::{Job, JobError, JobHandler, JobQueue};
 use atelier_domain::kernel::{PortError, SessionId, TraceParent, UserId};
 use atelier_domain::ports::Clock;
 use atelier_usecases::editorial::{Driven, Editorial, Hearing};
+use atelier_usecases::identity::Accounts;
 use atelier_usecases::trace;
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
@@ -19,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
+use crate::accounts;
 use crate::runs::{Claim, Ended, Runs, Seat};
 
 /// The clocks of two nodes may differ by a little.
@@ -27,6 +29,7 @@ const AFTER_LEASE: Duration = Duration::from_millis(100);
 #[derive(Clone)]
 pub struct WorkerOptions {
     pub editorial: Arc<Editorial>,
+    pub accounts: Arc<Accounts>,
     pub queue: Arc<dyn JobQueue>,
     pub signals: Arc<dyn RunSignals>,
     pub clock: Arc<dyn Clock>,
@@ -71,7 +74,8 @@ impl Worker {
             hints_end.cancel();
             jobs
         };
-        let (jobs, ()) = tokio::join!(jobs, hints);
+        let sweeps = accounts::sweep(&self.options.accounts, &hints_end);
+        let (jobs, (), ()) = tokio::join!(jobs, hints, sweeps);
         jobs
     }
 
@@ -123,6 +127,29 @@ impl Worker {
         }
     }
 
+    /// Returns once the run is driven no longer.
+    async fn advance(
+        &self,
+        session: SessionId,
+        owner: UserId,
+        trace: Option<TraceParent>,
+    ) -> Result<(), JobError> {
+        let mut ended = self.drive(session, owner, trace);
+        let ended = match ended.wait_for(Option::is_some).await {
+            Ok(ended) => ended.clone(),
+            Err(_) => None,
+        };
+        match ended {
+            Some(Ended::Parked) => Ok(()),
+            Some(Ended::HandedOver) => {
+                let handed_over = self.options.editorial.hand_over(session, owner).await;
+                handed_over.map_err(|error| JobError::Retry(error.to_string()))
+            }
+            Some(Ended::Failed(error)) => Err(JobError::Retry(error)),
+            None => Err(JobError::Retry("the driver broke off".to_owned())),
+        }
+    }
+
     async fn sit(&self, mut seat: Seat, session: SessionId, owner: UserId) {
         let scope = Scope::person(owner);
         let editorial = &self.options.editorial;
@@ -166,28 +193,27 @@ impl Worker {
 
 #[async_trait]
 impl JobHandler for Worker {
-    async fn handle(&self, job: Job, _attempt: u32) -> Result<(), JobError> {
-        let Job::AdvanceRun {
-            session,
-            owner,
-            trace,
-        } = job
-        else {
-            return Err(JobError::Fail("nobody does this kind of job".to_owned()));
-        };
-        let mut ended = self.drive(session, owner, trace);
-        let ended = match ended.wait_for(Option::is_some).await {
-            Ok(ended) => ended.clone(),
-            Err(_) => None,
-        };
-        match ended {
-            Some(Ended::Parked) => Ok(()),
-            Some(Ended::HandedOver) => {
-                let handed_over = self.options.editorial.hand_over(session, owner).await;
-                handed_over.map_err(|error| JobError::Retry(error.to_string()))
+    async fn handle(&self, job: Job, attempt: u32) -> Result<(), JobError> {
+        let WorkerOptions {
+            accounts, shutdown, ..
+        } = &self.options;
+        let cause = format!("job:{}", job.key());
+        match job {
+            Job::AdvanceRun {
+                session,
+                owner,
+                trace,
+            } => self.advance(session, owner, trace).await,
+            Job::SendMagicLink { link } => {
+                accounts::carry_out(cause, shutdown, accounts.send_link(link)).await
             }
-            Some(Ended::Failed(error)) => Err(JobError::Retry(error)),
-            None => Err(JobError::Retry("the driver broke off".to_owned())),
+            Job::PrepareExport { export, owner } => {
+                let work = accounts::prepare_export(accounts, export, owner, attempt);
+                accounts::carry_out(cause, shutdown, work).await
+            }
+            Job::DeleteAccount { user } => {
+                accounts::carry_out(cause, shutdown, accounts.delete_closed(user)).await
+            }
         }
     }
 }

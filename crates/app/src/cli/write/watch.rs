@@ -35,7 +35,9 @@ pub(super) async fn watch(
 ) -> anyhow::Result<Watched> {
     let shutdown = CancellationToken::new();
     let draining = shutdown.child_token();
-    let mut worker = pin!(studio.house.worker(draining, shutdown.clone()).run());
+    let accounts = studio.house.accounts(Some(studio.scope.user()));
+    let worker = studio.house.worker(accounts, draining, shutdown.clone());
+    let mut worker = pin!(worker.run());
     let watched = tokio::select! {
         ended = &mut worker => {
             ended.context("the worker failed")?;

@@ -2,6 +2,7 @@
 //!
 //! Where time is paused it passes only when nothing else can happen.
 
+mod accounts;
 mod failures;
 mod hints;
 mod ports;

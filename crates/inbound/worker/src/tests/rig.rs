@@ -11,9 +11,12 @@ use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{PortError, SessionId, WorkerId};
 use atelier_domain::models::{Catalogue, PlanTier};
 use atelier_domain::ports::{IdSource, Store};
-use atelier_testkit::fakes::{FakeEvents, FakeModel, FakeQueue, FakeSignals};
-use atelier_testkit::{FrozenClock, MemoryStore, SeededIds, builders};
+use atelier_testkit::fakes::{
+    FakeEvents, FakeLimiter, FakeMailer, FakeModel, FakeQueue, FakeSignals,
+};
+use atelier_testkit::{CountedSecrets, FrozenClock, MemoryStore, SeededIds, builders};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
+use atelier_usecases::identity::{AccountPorts, AccountSettings, Accounts};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -22,6 +25,9 @@ use crate::{Worker, WorkerOptions};
 
 pub(super) struct Rig {
     pub(super) editorial: Arc<Editorial>,
+    pub(super) accounts: Arc<Accounts>,
+    pub(super) clock: FrozenClock,
+    pub(super) mailer: FakeMailer,
     pub(super) store: MemoryStore,
     pub(super) model: FakeModel,
     pub(super) events: FakeEvents,
@@ -55,7 +61,7 @@ impl Rig {
             Arc::new(FakeSignals::default()),
             Arc::new(FakeQueue::default()),
         );
-        let ids = SeededIds::new(3);
+        let (ids, clock) = (SeededIds::new(3), FrozenClock::default());
         let person = builders::user(&ids, "ada");
         let mut transaction = store.begin_for_house().await.unwrap();
         transaction.users().ensure(&person).await.unwrap();
@@ -66,7 +72,7 @@ impl Rig {
             signals: Arc::clone(&signals) as Arc<dyn RunSignals>,
             models: Arc::new(model.clone()),
             catalogue: Arc::new(Catalogue::builtin().unwrap()),
-            clock: Arc::new(FrozenClock::default()),
+            clock: Arc::new(clock.clone()),
             ids: Arc::new(ids.clone()),
         };
         rewire(&mut ports);
@@ -76,9 +82,32 @@ impl Rig {
             worker: WorkerId::new(ids.uuid()),
             lease: Duration::from_secs(30),
         };
-        let shutdown = CancellationToken::new();
+        let (shutdown, mailer) = (CancellationToken::new(), FakeMailer::default());
+        let editorial = Arc::new(Editorial::new(ports.clone(), settings));
+        let accounts = Accounts::new(
+            AccountPorts {
+                store: Arc::clone(&ports.store),
+                verifier: None,
+                sign_in: None,
+                directory: None,
+                directory_events: None,
+                mailer: Some(Arc::new(mailer.clone())),
+                limiter: Arc::new(FakeLimiter::default()),
+                clock: Arc::clone(&ports.clock),
+                ids: Arc::clone(&ports.ids),
+                secrets: Arc::new(CountedSecrets::default()),
+                editorial: Arc::clone(&editorial),
+            },
+            AccountSettings {
+                development: None,
+                public_url: "https://atelier.example".to_owned(),
+            },
+        );
         let mut rig = Self {
-            editorial: Arc::new(Editorial::new(ports, settings)),
+            editorial,
+            accounts: Arc::new(accounts),
+            clock,
+            mailer,
             store,
             model,
             events,
@@ -97,9 +126,10 @@ impl Rig {
     pub(super) fn options(&self) -> WorkerOptions {
         WorkerOptions {
             editorial: Arc::clone(&self.editorial),
+            accounts: Arc::clone(&self.accounts),
             queue: Arc::clone(&self.queue) as _,
             signals: Arc::clone(&self.signals) as _,
-            clock: Arc::new(FrozenClock::default()),
+            clock: Arc::new(self.clock.clone()),
             draining: self.draining.clone(),
             shutdown: self.shutdown.clone(),
         }

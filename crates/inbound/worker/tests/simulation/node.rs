@@ -7,9 +7,10 @@ use atelier_domain::credits::Rounding;
 use atelier_domain::kernel::WorkerId;
 use atelier_domain::models::{Catalogue, PlanTier};
 use atelier_domain::ports::{Clock, IdSource};
-use atelier_testkit::fakes::FakeEvents;
-use atelier_testkit::{MemoryStore, SeededIds, builders};
+use atelier_testkit::fakes::{FakeEvents, FakeLimiter};
+use atelier_testkit::{CountedSecrets, MemoryStore, SeededIds, builders};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
+use atelier_usecases::identity::{AccountPorts, AccountSettings, Accounts};
 use atelier_worker::{Worker, WorkerOptions};
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
@@ -93,11 +94,13 @@ impl Node {
             worker: WorkerId::new(outside.ids.uuid()),
             lease: LEASE,
         };
-        let editorial = Arc::new(Editorial::new(ports, settings));
+        let editorial = Arc::new(Editorial::new(ports.clone(), settings));
+        let accounts = Arc::new(accounts(&ports, &editorial));
         let shutdown = CancellationToken::new();
         let draining = shutdown.child_token();
         let options = WorkerOptions {
             editorial: Arc::clone(&editorial),
+            accounts,
             queue: Arc::new(RemoteQueue {
                 engine: outside.engine.clone(),
                 process,
@@ -131,4 +134,27 @@ impl Node {
             }
         }
     }
+}
+
+/// Nobody signs in here.
+fn accounts(ports: &Ports, editorial: &Arc<Editorial>) -> Accounts {
+    Accounts::new(
+        AccountPorts {
+            store: Arc::clone(&ports.store),
+            verifier: None,
+            sign_in: None,
+            directory: None,
+            directory_events: None,
+            mailer: None,
+            limiter: Arc::new(FakeLimiter::default()),
+            clock: Arc::clone(&ports.clock),
+            ids: Arc::clone(&ports.ids),
+            secrets: Arc::new(CountedSecrets::default()),
+            editorial: Arc::clone(editorial),
+        },
+        AccountSettings {
+            development: None,
+            public_url: String::new(),
+        },
+    )
 }
