@@ -34,11 +34,14 @@ mod m20261120_000013_identity_repeats;
 mod m20261120_000014_identity_exports;
 mod m20261120_000015_admin_audit;
 mod m20261120_000016_projects;
+mod m20261120_000017_row_security;
 mod migrator;
+mod role;
 mod table;
 
 pub use lock::{SchemaLock, lock};
 pub use migrator::{Migrator, down, fresh, pending, status, up};
+pub use role::APP_ROLE;
 pub use sea_orm_migration::MigratorTrait;
 pub use sea_orm_migration::migrator::MigrationStatus;
 

@@ -27,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261120_000014_identity_exports::Migration),
             Box::new(crate::m20261120_000015_admin_audit::Migration),
             Box::new(crate::m20261120_000016_projects::Migration),
+            Box::new(crate::m20261120_000017_row_security::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use atelier_database::{Database, DatabaseOptions, EnqueueStatement, Pool};
+use atelier_database::{APP_ROLE, Database, DatabaseOptions, EnqueueStatement, Pool};
 use atelier_domain::jobs::JobQueue;
 use atelier_queue::{EnqueueSql, PostgresQueue, PostgresQueueOptions, SqliteQueue};
 use secrecy::ExposeSecret;
@@ -30,7 +30,7 @@ impl Queue {
     pub(super) async fn setup(&self) -> anyhow::Result<()> {
         match self {
             Self::Sqlite(queue) => queue.setup().await,
-            Self::Postgres(queue) => queue.setup().await,
+            Self::Postgres(queue) => queue.setup(Some(APP_ROLE)).await,
         }
         .context("the queue engine's tables can't be made")
     }

@@ -13,14 +13,14 @@ use atelier_domain::kernel::PortError;
 use atelier_domain::ports::{Store, Transaction};
 use atelier_domain::projects::ProjectReader;
 use atelier_domain::usage::UsageReader;
-use sea_orm::{DatabaseConnection, TransactionTrait};
+use sea_orm::DatabaseConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use tokio::sync::Mutex;
 
-use crate::editorial::{Documents, Journal, Notes, Sessions, Turns};
+use crate::named::{Name, Named};
 use crate::options::DatabaseOptions;
 use crate::reads::Reads;
 use crate::row::failed;
@@ -54,20 +54,23 @@ pub enum Pool {
     Sqlite(SqlitePool),
 }
 
+/// Who writes.
+#[derive(Clone, Debug)]
+enum Writers {
+    /// The one there is.
+    Sqlite(Writer),
+    /// As many as there are connections.
+    Postgres(PgPool),
+}
+
 /// The store on a database. Clones share its connections.
 #[derive(Clone, Debug)]
 pub struct Database {
     pool: Pool,
     connection: DatabaseConnection,
-    /// SQLite's; PostgreSQL has as many writers as connections.
-    writer: Option<Writer>,
+    writers: Writers,
     enqueue: Option<Arc<EnqueueStatement>>,
     reads: Reads,
-    sessions: Sessions,
-    documents: Documents,
-    turns: Turns,
-    journal: Journal,
-    notes: Notes,
 }
 
 impl Database {
@@ -93,8 +96,13 @@ impl Database {
             .connect_with(address.application_name("atelier").options(SESSION))
             .await
             .map_err(ConnectError::Unreachable)?;
-        let connection = DatabaseConnection::from(pool.clone());
-        Ok(Self::new(Pool::Postgres(pool), connection, None))
+        Ok(Self {
+            connection: DatabaseConnection::from(pool.clone()),
+            writers: Writers::Postgres(pool.clone()),
+            reads: Reads::Postgres(pool.clone()),
+            enqueue: None,
+            pool: Pool::Postgres(pool),
+        })
     }
 
     async fn connect_sqlite(options: &DatabaseOptions) -> Result<Self, ConnectError> {
@@ -119,24 +127,24 @@ impl Database {
             .connect_with(address.clone())
             .await
             .map_err(ConnectError::Unreachable)?;
-        let writer = Writer::start(address, options.acquire_timeout);
         let connection = DatabaseConnection::from(pool.clone());
-        Ok(Self::new(Pool::Sqlite(pool), connection, Some(writer)))
+        Ok(Self {
+            writers: Writers::Sqlite(Writer::start(address, options.acquire_timeout)),
+            reads: Reads::Sqlite(Arc::new(connection.clone())),
+            enqueue: None,
+            connection,
+            pool: Pool::Sqlite(pool),
+        })
     }
 
-    fn new(pool: Pool, connection: DatabaseConnection, writer: Option<Writer>) -> Self {
-        Self {
-            pool,
-            writer,
-            enqueue: None,
-            reads: Reads::new(connection.clone()),
-            sessions: Sessions::new(connection.clone()),
-            documents: Documents::new(connection.clone()),
-            turns: Turns::new(connection.clone()),
-            journal: Journal::new(connection.clone()),
-            notes: Notes::new(connection.clone()),
-            connection,
-        }
+    async fn begin_as(&self, name: Name) -> Result<Box<dyn Transaction>, PortError> {
+        let writes = match &self.writers {
+            Writers::Sqlite(writer) => Writes::Sqlite(writer.lease().await?),
+            Writers::Postgres(pool) => {
+                Writes::Postgres(Named::begin(pool, name).await.map_err(failed)?)
+            }
+        };
+        Ok(Box::new(SqlTransaction::new(writes, self.enqueue.clone())))
     }
 
     /// Names the queue engine's statement; without one, enqueueing is an error.
@@ -148,16 +156,17 @@ impl Database {
         }
     }
 
-    /// For migrations.
+    /// For migrations: what runs on it runs as the login, past the policies.
     pub const fn connection(&self) -> &DatabaseConnection {
         &self.connection
     }
 
     /// SQLite's one place to write: whoever else in this process writes to the file holds it meanwhile.
     pub fn write_turns(&self) -> Option<Arc<Mutex<()>>> {
-        self.writer
-            .as_ref()
-            .map(|writer| Arc::clone(writer.turns()))
+        match &self.writers {
+            Writers::Sqlite(writer) => Some(Arc::clone(writer.turns())),
+            Writers::Postgres(_) => None,
+        }
     }
 
     /// For the queue engine.
@@ -193,49 +202,45 @@ impl Store for Database {
     }
 
     fn sessions(&self) -> &dyn SessionReader {
-        &self.sessions
+        &self.reads
     }
 
     fn documents(&self) -> &dyn DocumentReader {
-        &self.documents
+        &self.reads
     }
 
     fn turns(&self) -> &dyn TurnReader {
-        &self.turns
+        &self.reads
     }
 
     fn journal(&self) -> &dyn JournalReader {
-        &self.journal
+        &self.reads
     }
 
     fn notes(&self) -> &dyn NoteReader {
-        &self.notes
+        &self.reads
     }
 
     fn usage(&self) -> &dyn UsageReader {
         &self.reads
     }
 
-    async fn begin(&self, _scope: Scope) -> Result<Box<dyn Transaction>, PortError> {
-        self.begin_for_house().await
+    async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError> {
+        self.begin_as(scope.into()).await
     }
 
     async fn begin_for_house(&self) -> Result<Box<dyn Transaction>, PortError> {
-        let writes = match &self.writer {
-            Some(writer) => Writes::Shared(writer.lease().await?),
-            None => Writes::Alone(self.connection.begin().await.map_err(failed)?),
-        };
-        Ok(Box::new(SqlTransaction::new(writes, self.enqueue.clone())))
+        self.begin_as(Name::House).await
     }
 
     async fn ready(&self) -> Result<(), PortError> {
         let pending = atelier_migrations::pending(&self.connection)
             .await
             .map_err(failed)?;
-        if pending.is_empty() {
-            Ok(())
-        } else {
-            Err(PortError::new("migrations are pending", pending.join(", ")))
+        if !pending.is_empty() {
+            return Err(PortError::new("migrations are pending", pending.join(", ")));
         }
+        // On PostgreSQL, whether this login may take the product's role.
+        self.reads.of_house().await.map(drop)
     }
 }

@@ -4,13 +4,13 @@
 //! | --- | --- |
 //! | `database` | connecting, and the store itself |
 //! | `transaction` | writes of several contexts that commit together; on SQLite, many of them in one commit |
-//! | `reads` | on which connection something is read |
+//! | `named`, `connection`, `reads` | in whose name something is read, and on what |
 //! | `admin`, `editorial`, `identity`, `projects`, `usage` | the contexts' rows: entities, scoped reads, writes |
 //! | `outage` | which failures pass by themselves |
 //! | `row` | between a row's columns and the domain's types; rows that can't be read are corruption |
 //!
 //! Entities never leave this crate. A query of a tenant's data names the scope's owner in its `WHERE`; what is not
-//! the owner's is not there.
+//! the owner's is not there. On PostgreSQL the tables' policies say so a second time.
 //!
 //! Durable means: when a commit has returned, every reader and every other process sees it. On SQLite the machine
 //! losing power may undo the last commits (`synchronous = NORMAL`), never half of one.
@@ -27,10 +27,12 @@
 )]
 
 mod admin;
+mod connection;
 mod database;
 mod editorial;
 mod identity;
 mod metrics;
+mod named;
 mod options;
 mod outage;
 mod projects;
@@ -39,6 +41,7 @@ mod row;
 mod transaction;
 mod usage;
 
+pub use atelier_migrations::APP_ROLE;
 pub use database::{ConnectError, Database, Pool};
 pub use metrics::describe_metrics;
 pub use options::DatabaseOptions;

@@ -25,7 +25,7 @@ pub async fn a_closed_account_lets_nobody_in(stage: &impl Stage) {
     transaction.commit().await.unwrap();
 
     for expected in [true, false] {
-        let mut transaction = setup.begin().await;
+        let mut transaction = setup.begin_for_house().await;
         assert_eq!(
             transaction.users().close(owner, at).await.unwrap(),
             expected

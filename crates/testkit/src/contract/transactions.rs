@@ -152,7 +152,7 @@ pub async fn a_user_is_ensured(stage: &impl Stage) {
         is_admin: true,
         ..builders::user(&setup.ids, "owner")
     };
-    let mut transaction = setup.begin().await;
+    let mut transaction = setup.begin_for_house().await;
     let kept = transaction.users().ensure(&namesake).await.unwrap();
     let new = User {
         is_admin: true,

@@ -5,24 +5,12 @@ use atelier_domain::editorial::DocumentReader;
 use atelier_domain::editorial::document::{DocumentVersion, VersionNumber, VersionSummary};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, Page, PortError, SessionId};
-use sea_orm::{
-    ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::entity::document_version::{Column, Entity, Listed};
 use super::scoped::owns;
+use crate::reads::Reads;
 use crate::row::{Corrupt, failed};
-
-#[derive(Clone, Debug)]
-pub(crate) struct Documents {
-    connection: DatabaseConnection,
-}
-
-impl Documents {
-    pub(crate) const fn new(connection: DatabaseConnection) -> Self {
-        Self { connection }
-    }
-}
 
 /// Where every query of versions starts.
 fn of(scope: Scope, session: SessionId) -> Select<Entity> {
@@ -32,7 +20,7 @@ fn of(scope: Scope, session: SessionId) -> Select<Entity> {
 }
 
 #[async_trait]
-impl DocumentReader for Documents {
+impl DocumentReader for Reads {
     async fn version(
         &self,
         scope: Scope,
@@ -41,7 +29,7 @@ impl DocumentReader for Documents {
     ) -> Result<Option<DocumentVersion>, PortError> {
         let row = of(scope, session)
             .filter(Column::Number.eq(i64::from(number.get())))
-            .one(&self.connection)
+            .one(&self.of(scope).await?)
             .await
             .map_err(failed)?;
         Ok(row.map(DocumentVersion::try_from).transpose()?)
@@ -56,7 +44,7 @@ impl DocumentReader for Documents {
     ) -> Result<Page<VersionSummary, VersionNumber>, PortError> {
         let listed = page(scope, session, before, limit)
             .into_partial_model::<Listed>()
-            .all(&self.connection)
+            .all(&self.of(scope).await?)
             .await
             .map_err(failed)?;
         let versions: Vec<VersionSummary> = listed

@@ -5,27 +5,15 @@ use atelier_domain::editorial::{JournalEntry, JournalReader};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{PortError, SessionId};
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::entity::journal_entry::{Column, Entity};
 use super::scoped::owns;
+use crate::reads::Reads;
 use crate::row::{Corrupt, failed, micros, signed};
 
-#[derive(Clone, Debug)]
-pub(crate) struct Journal {
-    connection: DatabaseConnection,
-}
-
-impl Journal {
-    pub(crate) const fn new(connection: DatabaseConnection) -> Self {
-        Self { connection }
-    }
-}
-
 #[async_trait]
-impl JournalReader for Journal {
+impl JournalReader for Reads {
     async fn after(
         &self,
         scope: Scope,
@@ -34,7 +22,7 @@ impl JournalReader for Journal {
         limit: u32,
     ) -> Result<Vec<JournalEntry>, PortError> {
         let rows = after(scope, session, signed(sequence)?, limit)
-            .all(&self.connection)
+            .all(&self.of(scope).await?)
             .await
             .map_err(failed)?;
         let entries: Result<_, Corrupt> = rows.into_iter().map(JournalEntry::try_from).collect();
@@ -48,7 +36,7 @@ impl JournalReader for Journal {
         at: DateTime<Utc>,
     ) -> Result<u64, PortError> {
         let last = last_until(scope, session, at)
-            .one(&self.connection)
+            .one(&self.of(scope).await?)
             .await
             .map_err(failed)?;
         let entry = last.map(JournalEntry::try_from).transpose()?;

@@ -4,28 +4,18 @@ use async_trait::async_trait;
 use atelier_domain::editorial::{Note, NoteReader};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{PortError, SessionId};
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 
 use super::entity::note::{Column, Entity};
 use super::scoped::owns;
+use crate::reads::Reads;
 use crate::row::{Corrupt, failed};
 
-#[derive(Clone, Debug)]
-pub(crate) struct Notes {
-    connection: DatabaseConnection,
-}
-
-impl Notes {
-    pub(crate) const fn new(connection: DatabaseConnection) -> Self {
-        Self { connection }
-    }
-}
-
 #[async_trait]
-impl NoteReader for Notes {
+impl NoteReader for Reads {
     async fn list(&self, scope: Scope, session: SessionId) -> Result<Vec<Note>, PortError> {
         let rows = all(scope, session)
-            .all(&self.connection)
+            .all(&self.of(scope).await?)
             .await
             .map_err(failed)?;
         let notes: Result<_, Corrupt> = rows.into_iter().map(Note::try_from).collect();

@@ -9,23 +9,13 @@ use atelier_domain::kernel::{Limit, Page, PortError, SessionId};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::entity::session::{self, Column, Entity, Head, Listed};
 use super::entity::session_input;
+use crate::reads::Reads;
 use crate::row::{Corrupt, failed, micros};
-
-#[derive(Clone, Debug)]
-pub(crate) struct Sessions {
-    connection: DatabaseConnection,
-}
-
-impl Sessions {
-    pub(crate) const fn new(connection: DatabaseConnection) -> Self {
-        Self { connection }
-    }
-}
 
 /// Where every query of sessions starts.
 fn of(scope: Scope) -> Select<Entity> {
@@ -33,12 +23,12 @@ fn of(scope: Scope) -> Select<Entity> {
 }
 
 #[async_trait]
-impl SessionReader for Sessions {
+impl SessionReader for Reads {
     async fn find(&self, scope: Scope, id: SessionId) -> Result<Option<Session>, PortError> {
         let rows = of(scope)
             .filter(Column::Id.eq(id.as_uuid()))
             .find_also_related(session_input::Entity)
-            .one(&self.connection)
+            .one(&self.of(scope).await?)
             .await
             .map_err(failed)?;
         let session = rows.map(|(session, input)| session.into_session(input));
@@ -54,7 +44,7 @@ impl SessionReader for Sessions {
     ) -> Result<Page<SessionSummary, SessionCursor>, PortError> {
         let listed = page(scope, filter, after, limit)
             .into_partial_model::<Listed>()
-            .all(&self.connection)
+            .all(&self.of(scope).await?)
             .await
             .map_err(failed)?;
         let sessions: Vec<SessionSummary> = listed
@@ -68,7 +58,7 @@ impl SessionReader for Sessions {
     }
 
     async fn heads(&self, scope: Scope, sessions: &[SessionId]) -> Result<Vec<RunHead>, PortError> {
-        read_heads(&self.connection, heads(scope, sessions)).await
+        read_heads(&self.of(scope).await?, heads(scope, sessions)).await
     }
 
     async fn changed_since(
@@ -77,12 +67,12 @@ impl SessionReader for Sessions {
         since: DateTime<Utc>,
         limit: u32,
     ) -> Result<Vec<RunHead>, PortError> {
-        read_heads(&self.connection, changed_since(scope, since, limit)).await
+        read_heads(&self.of(scope).await?, changed_since(scope, since, limit)).await
     }
 }
 
 async fn read_heads(
-    connection: &DatabaseConnection,
+    connection: &impl ConnectionTrait,
     select: Select<Entity>,
 ) -> Result<Vec<RunHead>, PortError> {
     let heads = select.into_partial_model::<Head>().all(connection).await;

@@ -4,29 +4,17 @@ use async_trait::async_trait;
 use atelier_domain::editorial::{Turn, TurnReader};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, Page, PortError, SessionId, TurnId};
-use sea_orm::{
-    ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::entity::turn::{COMPLETED, Column, Entity};
 use super::scoped::owns;
+use crate::reads::Reads;
 use crate::row::{Corrupt, failed};
 
-#[derive(Clone, Debug)]
-pub(crate) struct Turns {
-    connection: DatabaseConnection,
-}
-
-impl Turns {
-    pub(crate) const fn new(connection: DatabaseConnection) -> Self {
-        Self { connection }
-    }
-
-    async fn all(&self, query: Select<Entity>) -> Result<Vec<Turn>, PortError> {
-        let rows = query.all(&self.connection).await.map_err(failed)?;
-        let turns: Result<_, Corrupt> = rows.into_iter().map(Turn::try_from).collect();
-        Ok(turns?)
-    }
+async fn all(reads: &Reads, scope: Scope, query: Select<Entity>) -> Result<Vec<Turn>, PortError> {
+    let rows = query.all(&reads.of(scope).await?).await.map_err(failed)?;
+    let turns: Result<_, Corrupt> = rows.into_iter().map(Turn::try_from).collect();
+    Ok(turns?)
 }
 
 /// Where every query of turns starts.
@@ -37,7 +25,7 @@ fn of(scope: Scope, session: SessionId) -> Select<Entity> {
 }
 
 #[async_trait]
-impl TurnReader for Turns {
+impl TurnReader for Reads {
     async fn list(
         &self,
         scope: Scope,
@@ -45,7 +33,7 @@ impl TurnReader for Turns {
         after: Option<TurnId>,
         limit: Limit,
     ) -> Result<Page<Turn, TurnId>, PortError> {
-        let turns = self.all(page(scope, session, after, limit)).await?;
+        let turns = all(self, scope, page(scope, session, after, limit)).await?;
         Ok(Page::from_rows(turns, limit, |last| last.reference.turn))
     }
 
@@ -59,8 +47,12 @@ impl TurnReader for Turns {
             return Ok(Vec::new());
         }
         let ids = turns.iter().map(TurnId::as_uuid);
-        self.all(of(scope, session).filter(Column::Id.is_in(ids)))
-            .await
+        all(
+            self,
+            scope,
+            of(scope, session).filter(Column::Id.is_in(ids)),
+        )
+        .await
     }
 
     async fn completed_since(
@@ -69,7 +61,7 @@ impl TurnReader for Turns {
         session: SessionId,
         round: u32,
     ) -> Result<Vec<Turn>, PortError> {
-        self.all(completed_since(scope, session, round)).await
+        all(self, scope, completed_since(scope, session, round)).await
     }
 }
 

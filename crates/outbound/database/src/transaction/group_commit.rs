@@ -14,6 +14,7 @@
 //! There is no timer: a transaction that comes alone is committed at once, and has no savepoint to pay for. A task owns the connection and lends it;
 //! transactions come and go with their callers, but no caller's end can leave the connection between two states.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -93,11 +94,15 @@ impl Writer {
     }
 }
 
-impl Lease {
-    pub(crate) fn connection(&self) -> &DatabaseTransaction {
+impl Deref for Lease {
+    type Target = DatabaseTransaction;
+
+    fn deref(&self) -> &DatabaseTransaction {
         &self.transaction
     }
+}
 
+impl Lease {
     /// Resolves when the commit is done that has this transaction's writes in it.
     ///
     /// A caller that stops waiting does not take it back.

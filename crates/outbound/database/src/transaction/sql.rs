@@ -16,11 +16,12 @@ use atelier_domain::projects::ProjectWriter;
 use atelier_domain::usage::UsageWriter;
 use sea_orm::sea_query::DeleteStatement;
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult,
-    FromQueryResult, QueryTrait, Select, Statement, StatementBuilder,
+    ConnectionTrait, DbBackend, DbErr, EntityTrait, ExecResult, FromQueryResult, QueryTrait,
+    Select, Statement, StatementBuilder,
 };
 
 use super::group_commit::Lease;
+use crate::connection::Connection;
 use crate::metrics;
 use crate::row::failed;
 
@@ -36,13 +37,8 @@ pub struct EnqueueStatement {
 /// Removes a person's rows from one table, at most so many.
 pub(crate) type Batch = fn(UserId, u64) -> DeleteStatement;
 
-/// Where a transaction's statements run.
-pub(crate) enum Writes {
-    /// A transaction of the database, on a connection of its own.
-    Alone(DatabaseTransaction),
-    /// A part of one that several share.
-    Shared(Lease),
-}
+/// A transaction of PostgreSQL on a connection of its own, or on SQLite a part of one that several share.
+pub(crate) type Writes = Connection<Lease>;
 
 pub(crate) struct SqlTransaction {
     writes: Writes,
@@ -123,17 +119,14 @@ impl SqlTransaction {
     }
 
     /// Until [`Self::end`] the transaction counts as spoiled: the statement may be cancelled half-way.
-    fn start(&mut self) -> Result<&DatabaseTransaction, PortError> {
+    fn start(&mut self) -> Result<&Writes, PortError> {
         if self.spoiled {
             return Err(PortError::message(
                 "a statement of this transaction failed before",
             ));
         }
         self.spoiled = true;
-        Ok(match &self.writes {
-            Writes::Alone(transaction) => transaction,
-            Writes::Shared(lease) => lease.connection(),
-        })
+        Ok(&self.writes)
     }
 
     fn end<T>(&mut self, result: Result<T, DbErr>) -> Result<T, PortError> {
@@ -199,8 +192,8 @@ impl Transaction for SqlTransaction {
         self.start()?;
         let began = Instant::now();
         let ended = match self.writes {
-            Writes::Alone(transaction) => transaction.commit().await.map_err(failed),
-            Writes::Shared(lease) => lease.commit().await,
+            Writes::Postgres(named) => named.commit().await.map_err(failed),
+            Writes::Sqlite(lease) => lease.commit().await,
         };
         metrics::ended(ended.is_ok(), began.elapsed());
         ended

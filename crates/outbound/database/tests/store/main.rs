@@ -8,8 +8,11 @@
     clippy::string_slice
 )]
 
+mod append_only;
+mod canary;
 mod corruption;
 mod group_commit;
+mod isolation;
 mod outages;
 mod readiness;
 mod stage;

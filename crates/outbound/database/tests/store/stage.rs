@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use atelier_database::{Database, DatabaseOptions, EnqueueStatement};
+use atelier_database::{APP_ROLE, Database, DatabaseOptions, EnqueueStatement};
 use atelier_domain::jobs::Job;
 use atelier_domain::ports::Store;
 use atelier_testkit::contract::Stage;
@@ -66,29 +66,48 @@ pub(crate) struct PostgresStage {
 
 impl PostgresStage {
     pub(crate) async fn set() -> Self {
+        let stage = Self::bare().await;
+        let database = prepared(stage.database, "INSERT INTO queued VALUES ($1, $2)").await;
+        let grant = format!("GRANT INSERT ON queued TO {APP_ROLE}");
+        let connection = database.connection();
+        connection.execute_unprepared(&grant).await.unwrap();
+        Self { database, ..stage }
+    }
+
+    /// Without any table.
+    pub(crate) async fn bare() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let url = server_url();
         let admin = connected(&url, 1).await;
         // Every test is a process of its own, or a thread of one.
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("atelier_store_{}_{count}", std::process::id());
-        for statement in [
-            format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
-            format!("CREATE DATABASE {name}"),
-        ] {
-            admin
-                .connection()
-                .execute_unprepared(&statement)
-                .await
-                .unwrap();
-        }
         let (server, _) = url.rsplit_once('/').unwrap();
-        let database = connected(&format!("{server}/{name}"), 8).await;
-        let database = prepared(database, "INSERT INTO queued VALUES ($1, $2)").await;
+        let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        for statement in [drop, format!("CREATE DATABASE {name}")] {
+            let admin = admin.connection();
+            admin.execute_unprepared(&statement).await.unwrap();
+        }
         Self {
-            database,
+            database: connected(&format!("{server}/{name}"), 8).await,
             admin,
             name,
+        }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn admin(&self) -> Database {
+        self.admin.clone()
+    }
+
+    /// As the server's administrator.
+    pub(crate) async fn administer(&self, statements: &[&str]) {
+        for statement in statements {
+            let admin = self.admin.connection();
+            admin.execute_unprepared(statement).await.unwrap();
         }
     }
 }
@@ -102,6 +121,16 @@ impl PostgresStage {
         );
         let admin = self.admin.connection();
         admin.execute_unprepared(&end).await.unwrap();
+    }
+
+    /// The address of the stage's database for a login whose password is `secret`.
+    pub(crate) fn url_of(&self, login: &str) -> String {
+        let address: PgConnectOptions = server_url().parse().unwrap();
+        let address = address
+            .username(login)
+            .password("secret")
+            .database(&self.name);
+        address.to_url_lossy().to_string()
     }
 
     /// Host and port of the server.

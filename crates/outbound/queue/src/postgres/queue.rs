@@ -11,7 +11,7 @@ use graphile_worker::{
     FailureReason, JobRecovery, JobRecoveryContext, JobRecoveryResult, Worker, WorkerBuildError,
     WorkerOptions, WorkerRecoveryConfig, WorkerShutdownConfig, WorkerUtils,
 };
-use sqlx::PgPool;
+use sqlx::{AssertSqlSafe, PgPool};
 use tokio_util::sync::CancellationToken;
 
 use super::task::{Delivery, Recipient};
@@ -20,11 +20,20 @@ use crate::enqueue::{EnqueueSql, args};
 
 const SCHEMA: &str = "atelier_jobs";
 
-const ENQUEUE: &str = "\
-SELECT FROM atelier_jobs.add_job(
-    identifier => 'job', payload => $1::text::json, queue_name => $2::text, job_key => $2::text,
-    max_attempts => $3::text::integer
-)";
+const ENQUEUE: &str = "SELECT FROM atelier_jobs.enqueue($1::text, $2::text, $3::text::integer)";
+
+/// Jobs are enqueued by transactions of a role that may touch none of the engine's tables: this runs as whoever set the
+/// engine up, and finds nothing but what it names.
+const DOOR: &str = "\
+CREATE OR REPLACE FUNCTION atelier_jobs.enqueue(job text, key text, deliveries integer) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT FROM atelier_jobs.add_job(
+        identifier => 'job', payload => job::json, queue_name => key, job_key => key, max_attempts => deliveries
+    )
+$$;
+REVOKE ALL ON FUNCTION atelier_jobs.enqueue FROM PUBLIC";
+
+const NOT_SET_UP: &str = "the schema of the job queue can't be set up";
 
 /// An error where the engine's schema is missing.
 const LOOK: &str = "SELECT FROM atelier_jobs._private_jobs LIMIT 1";
@@ -82,12 +91,24 @@ impl PostgresQueue {
         Self { pool, options }
     }
 
-    /// Creates or updates the engine's schema.
-    pub async fn setup(&self) -> Result<(), PortError> {
+    /// Creates or updates the engine's schema. Jobs are enqueued as the role, or as whoever sets it up.
+    pub async fn setup(&self, enqueuer: Option<&'static str>) -> Result<(), PortError> {
         self.utils()
             .migrate()
             .await
-            .map_err(|error| PortError::new("the schema of the job queue can't be set up", error))
+            .map_err(|error| PortError::new(NOT_SET_UP, error))?;
+        let mut door = DOOR.to_owned();
+        if let Some(role) = enqueuer {
+            door.push_str(&format!(
+                "; GRANT USAGE ON SCHEMA {SCHEMA} TO {role}; GRANT EXECUTE ON FUNCTION {SCHEMA}.enqueue TO {role}"
+            ));
+        }
+        // The role is a constant of the product.
+        sqlx::raw_sql(AssertSqlSafe(door))
+            .execute(&self.pool)
+            .await
+            .map(drop)
+            .map_err(|error| PortError::new(NOT_SET_UP, error))
     }
 
     /// The statement that enqueues a job within the caller's transaction.

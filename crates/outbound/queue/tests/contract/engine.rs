@@ -46,7 +46,7 @@ pub(crate) async fn open(url: &str) -> Box<dyn Engine> {
         let engine = Postgres {
             pool: PgPool::connect(url).await.unwrap(),
         };
-        engine.open(1).setup().await.unwrap();
+        engine.open(1).setup(None).await.unwrap();
         Box::new(engine)
     }
 }
