@@ -51,7 +51,7 @@ pub fn subject(name: &str) -> Subject {
 /// A key to everything whose secret nobody has.
 pub fn api_key(ids: &SeededIds, owner: UserId) -> ApiKey {
     let id = ids.next();
-    let text = ApiKeyText::new(*TokenHash::of(&id.to_string()).as_bytes());
+    let text = ApiKeyText::new(*TokenHash::of(id.to_string()).as_bytes());
     ApiKey {
         id: ApiKeyId::new(id),
         owner,
@@ -73,7 +73,7 @@ pub fn sign_in(ids: &SeededIds, user: UserId) -> SignIn {
     SignIn {
         id: SignInId::new(id),
         user,
-        hash: TokenHash::of(&id.to_string()),
+        hash: TokenHash::of(id.to_string()),
         created_at: start(),
         seen_at: start(),
     }

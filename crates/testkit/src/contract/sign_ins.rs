@@ -112,17 +112,17 @@ pub async fn of_racing_redeemers_one_gets_the_link(stage: &impl Stage) {
     assert_eq!(redeemed, [link]);
 }
 
-pub async fn what_was_not_used_for_long_is_swept(stage: &impl Stage) {
+pub async fn what_is_over_is_swept(stage: &impl Stage) {
     let setup = Setup::on(stage).await;
-    let (old, now) = (builders::start(), builders::start() + TimeDelta::days(1));
+    let now = builders::start() + SignIn::IDLE;
     let stale = builders::sign_in(&setup.ids, setup.owner.id);
     let fresh = SignIn {
-        seen_at: now,
+        seen_at: builders::start() + TimeDelta::seconds(1),
         ..builders::sign_in(&setup.ids, setup.owner.id)
     };
     let unused = builders::magic_link(&setup.ids, "old@example.org");
     let asked = MagicLink {
-        created_at: now,
+        created_at: now - MagicLink::LIFE + TimeDelta::seconds(1),
         ..builders::magic_link(&setup.ids, "new@example.org")
     };
     let mut transaction = setup.begin_for_house().await;
@@ -133,7 +133,7 @@ pub async fn what_was_not_used_for_long_is_swept(stage: &impl Stage) {
     for link in [&unused, &asked] {
         sign_ins.add_link(link).await.unwrap();
     }
-    sign_ins.sweep(old + TimeDelta::hours(1)).await.unwrap();
+    sign_ins.sweep(now).await.unwrap();
     transaction.commit().await.unwrap();
     let identities = setup.store.identities();
     assert!(identities.by_sign_in(stale.hash).await.unwrap().is_none());

@@ -68,7 +68,7 @@ macro_rules! store_contract {
             sign_ins {
                 a_sign_in_is_found_by_its_secret_until_it_ends,
                 a_link_is_used_with_the_last_secret_that_was_mailed,
-                of_racing_redeemers_one_gets_the_link, what_was_not_used_for_long_is_swept
+                of_racing_redeemers_one_gets_the_link, what_is_over_is_swept
             }
             texts { any_text_comes_back, a_long_document_comes_back, times_are_kept_to_the_microsecond, a_nul_is_kept_or_refused }
             transactions {

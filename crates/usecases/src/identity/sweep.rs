@@ -1,6 +1,6 @@
 //! What is over and was only kept for a while.
 
-use atelier_domain::identity::{Export, RepeatKey, SignIn};
+use atelier_domain::identity::{Export, RepeatKey};
 use atelier_domain::kernel::PortError;
 
 use super::Accounts;
@@ -12,7 +12,7 @@ impl Accounts {
         let now = self.ports.clock.now();
         let store = &self.ports.store;
         let mut transaction = store.begin_for_house().await?;
-        transaction.sign_ins().sweep(now - SignIn::IDLE).await?;
+        transaction.sign_ins().sweep(now).await?;
         transaction.commit().await?;
         let mut transaction = store.begin_for_house().await?;
         transaction.repeats().sweep(now - RepeatKey::LIFE).await?;

@@ -95,8 +95,8 @@ pub trait SignInWriter: Send {
     /// Takes the link away, so that nobody uses it twice.
     async fn redeem_link(&mut self, hash: TokenHash) -> Result<Option<MagicLink>, PortError>;
 
-    /// Removes sign-ins not seen since and links not used since.
-    async fn sweep(&mut self, before: DateTime<Utc>) -> Result<(), PortError>;
+    /// Removes sign-ins and links that are over at this time.
+    async fn sweep(&mut self, now: DateTime<Utc>) -> Result<(), PortError>;
 }
 
 #[async_trait]

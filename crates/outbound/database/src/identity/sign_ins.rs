@@ -69,13 +69,12 @@ impl SignInWriter for SqlTransaction {
         Ok(row.map(MagicLink::try_from).transpose()?)
     }
 
-    async fn sweep(&mut self, before: DateTime<Utc>) -> Result<(), PortError> {
-        let before = micros(before);
+    async fn sweep(&mut self, now: DateTime<Utc>) -> Result<(), PortError> {
         let sign_ins = sign_in::Entity::delete_many()
-            .filter(sign_in::Column::SeenAt.lt(before))
+            .filter(sign_in::Column::SeenAt.lte(micros(now - SignIn::IDLE)))
             .into_query();
         let links = magic_link::Entity::delete_many()
-            .filter(magic_link::Column::CreatedAt.lt(before))
+            .filter(magic_link::Column::CreatedAt.lte(micros(now - MagicLink::LIFE)))
             .into_query();
         self.execute(&sign_ins).await?;
         self.execute(&links).await.map(drop)

@@ -70,14 +70,12 @@ impl SignInWriter for MemoryTransaction {
         Ok(found.and_then(|id| links.remove(&id)))
     }
 
-    async fn sweep(&mut self, before: DateTime<Utc>) -> Result<(), PortError> {
+    async fn sweep(&mut self, now: DateTime<Utc>) -> Result<(), PortError> {
         self.check()?;
-        let before = micros(before);
+        let now = micros(now);
         let tables = &mut self.tables;
-        tables.sign_ins.retain(|_, kept| kept.seen_at >= before);
-        tables
-            .magic_links
-            .retain(|_, kept| kept.created_at >= before);
+        tables.sign_ins.retain(|_, kept| kept.is_valid(now));
+        tables.magic_links.retain(|_, kept| kept.is_valid(now));
         Ok(())
     }
 }
