@@ -61,7 +61,7 @@ fn operations_are_named_described_and_honest_about_failure() {
             }
         }
     }
-    assert_eq!(ids.len(), 49);
+    assert_eq!(ids.len(), 57);
 }
 
 #[test]

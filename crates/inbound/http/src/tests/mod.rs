@@ -1,5 +1,7 @@
 //! The whole application without a socket: requests in, answers out, on a store in memory.
 
+mod account;
+mod api_keys;
 mod bad_input;
 mod broken_connections;
 mod credentials;
