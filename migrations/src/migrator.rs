@@ -26,8 +26,8 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261120_000013_identity_repeats::Migration),
             Box::new(crate::m20261120_000014_identity_exports::Migration),
             Box::new(crate::m20261120_000015_admin_audit::Migration),
-            Box::new(crate::m20261120_000016_projects::Migration),
-            Box::new(crate::m20261120_000017_row_security::Migration),
+            Box::new(crate::m20261120_000016_projects_table::Migration),
+            Box::new(crate::m20261120_000017_identity_row_security::Migration),
         ]
     }
 }

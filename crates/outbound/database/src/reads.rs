@@ -41,6 +41,3 @@ impl Reads {
         })
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -95,6 +95,15 @@ impl<I: fmt::Display> Row<I> {
         self.read(column, serde_json::from_str(text))
     }
 
+    /// A hash, or something else of which every one has the same length.
+    pub(crate) fn bytes<const LENGTH: usize>(
+        &self,
+        column: &'static str,
+        bytes: &[u8],
+    ) -> Result<[u8; LENGTH], Corrupt> {
+        self.read(column, bytes.try_into())
+    }
+
     /// One of an enum's names, as its serialised form spells them.
     pub(crate) fn word<'a, T: Deserialize<'a>>(
         &self,

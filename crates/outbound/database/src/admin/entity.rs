@@ -63,7 +63,7 @@ impl TryFrom<Model> for AuditEntry {
             reason: model.reason,
             cause: model.cause,
             at: model.at,
-            hash: row.read("hash", <[u8; 32]>::try_from(&*model.hash))?,
+            hash: row.bytes("hash", &model.hash)?,
         })
     }
 }

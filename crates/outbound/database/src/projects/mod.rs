@@ -3,3 +3,6 @@
 mod entity;
 mod reader;
 mod writer;
+
+#[cfg(test)]
+mod tests;

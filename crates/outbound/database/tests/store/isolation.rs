@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use atelier_database::{APP_ROLE, Database, DatabaseOptions, Pool};
+use atelier_domain::identity::Scope;
 use atelier_domain::ports::Store;
 use atelier_testkit::contract::Stage;
 use atelier_testkit::{SeededIds, builders};
@@ -46,7 +47,7 @@ async fn every_table_but_those_of_nobody_has_a_policy() {
 
     let wrong = "SELECT tablename::text, policyname::text FROM pg_policies WHERE cmd <> 'ALL' \
          OR permissive <> 'PERMISSIVE' OR roles <> '{atelier_app}' OR with_check IS NOT NULL \
-         OR qual NOT LIKE '(atelier\\_house() OR %'";
+         OR qual NOT LIKE '(( SELECT atelier\\_house() AS atelier\\_house) OR %'";
     assert_eq!(rows(connection, wrong).await, BTreeMap::new());
     let owned = format!(
         "SELECT relname::text, relkind::text FROM pg_class WHERE relowner = '{APP_ROLE}'::regrole"
@@ -76,7 +77,7 @@ async fn nobody_writes_in_another_s_name() {
     transaction.editorial().create(&session).await.unwrap();
     transaction.commit().await.unwrap();
 
-    let scope = atelier_domain::identity::Scope::person(one.id);
+    let scope = Scope::person(one.id);
     let mut transaction = database.begin(scope).await.unwrap();
     let foreign = builders::session(&ids, other.id);
     assert!(transaction.editorial().create(&foreign).await.is_err());

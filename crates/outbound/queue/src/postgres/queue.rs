@@ -97,12 +97,12 @@ impl PostgresQueue {
             .migrate()
             .await
             .map_err(|error| PortError::new(NOT_SET_UP, error))?;
-        let mut door = DOOR.to_owned();
-        if let Some(role) = enqueuer {
-            door.push_str(&format!(
-                "; GRANT USAGE ON SCHEMA {SCHEMA} TO {role}; GRANT EXECUTE ON FUNCTION {SCHEMA}.enqueue TO {role}"
-            ));
-        }
+        let grant = enqueuer.map(|role| {
+            format!(
+                "GRANT USAGE ON SCHEMA {SCHEMA} TO {role}; GRANT EXECUTE ON FUNCTION {SCHEMA}.enqueue TO {role}"
+            )
+        });
+        let door = format!("{DOOR}; {}", grant.unwrap_or_default());
         // The role is a constant of the product.
         sqlx::raw_sql(AssertSqlSafe(door))
             .execute(&self.pool)

@@ -1,6 +1,6 @@
 //! The row of a key to the API.
 
-use atelier_domain::identity::{ApiKey, Quota};
+use atelier_domain::identity::{ApiKey, Quota, TokenHash};
 use atelier_domain::kernel::{ApiKeyId, PortError, UserId};
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
@@ -64,7 +64,7 @@ impl TryFrom<Model> for ApiKey {
         Ok(Self {
             id: ApiKeyId::new(model.id),
             owner: UserId::new(model.owner_id),
-            hash: super::hash(&row, &model.hash)?,
+            hash: TokenHash::from_bytes(row.bytes("hash", &model.hash)?),
             scopes: row.json("scopes", &model.scopes)?,
             quota: Quota {
                 requests: row.number("quota_requests", model.quota_requests)?,

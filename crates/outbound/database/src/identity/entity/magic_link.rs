@@ -1,6 +1,6 @@
 //! The row of a sign-in link.
 
-use atelier_domain::identity::MagicLink;
+use atelier_domain::identity::{MagicLink, TokenHash};
 use atelier_domain::kernel::MagicLinkId;
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
@@ -42,12 +42,12 @@ impl TryFrom<Model> for MagicLink {
             table: "magic_links",
             id: model.id,
         };
-        let hash = model.hash.map(|bytes| super::hash(&row, &bytes));
+        let hash = model.hash.map(|hash| row.bytes("hash", &hash));
         Ok(Self {
             id: MagicLinkId::new(model.id),
             email: model.email,
             return_to: model.return_to,
-            hash: hash.transpose()?,
+            hash: hash.transpose()?.map(TokenHash::from_bytes),
             created_at: model.created_at,
         })
     }

@@ -11,13 +11,3 @@ pub(super) mod sign_in;
 pub(super) mod subject;
 pub(super) mod tombstone;
 pub(super) mod user;
-
-use atelier_domain::identity::TokenHash;
-
-use crate::row::{Corrupt, Row};
-
-/// A hash out of its column.
-fn hash<I: std::fmt::Display>(row: &Row<I>, bytes: &[u8]) -> Result<TokenHash, Corrupt> {
-    let bytes: [u8; 32] = row.read("hash", bytes.try_into())?;
-    Ok(TokenHash::from_bytes(bytes))
-}

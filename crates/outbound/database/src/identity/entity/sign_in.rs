@@ -1,6 +1,6 @@
 //! The row of a sign-in.
 
-use atelier_domain::identity::SignIn;
+use atelier_domain::identity::{SignIn, TokenHash};
 use atelier_domain::kernel::{SignInId, UserId};
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
@@ -48,7 +48,7 @@ impl TryFrom<Model> for SignIn {
         Ok(Self {
             id: SignInId::new(model.id),
             user: UserId::new(model.user_id),
-            hash: super::hash(&row, &model.hash)?,
+            hash: TokenHash::from_bytes(row.bytes("hash", &model.hash)?),
             created_at: model.created_at,
             seen_at: model.seen_at,
         })

@@ -59,7 +59,7 @@ impl MigrationTrait for Migration {
         let connection = manager.get_connection();
         connection.execute_unprepared(NAMES).await?;
         for (table, column) in OWNED {
-            let mine = format!("{column} = atelier_person()");
+            let mine = format!("{column} = (SELECT atelier_person())");
             role::protect(manager, table, &mine, ALL).await?;
         }
         for (table, column, above) in BELOW {
@@ -69,11 +69,11 @@ impl MigrationTrait for Migration {
         for table in HOUSE {
             role::protect(manager, table, "false", ALL).await?;
         }
-        // Books are added to. Each name is of one transaction, so that the chain's end is read in anybody's.
+        // Books are only added to. Who adds to the audit log reads its last entry, in anybody's name.
         role::protect(
             manager,
             "usage_records",
-            "account_id = atelier_person()",
+            "account_id = (SELECT atelier_person())",
             "SELECT, INSERT",
         )
         .await?;

@@ -7,7 +7,7 @@ use atelier_testkit::{SeededIds, builders};
 use futures_util::stream::{self, StreamExt};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 
-use super::Reads;
+use crate::reads::Reads;
 use crate::{Database, DatabaseOptions, Pool};
 
 /// Rows that are the person's, rows that are not, and as whom it is asked. Nothing says whose rows are wanted.
@@ -79,7 +79,7 @@ async fn without_the_first_line_the_second_shows_no_foreign_row() {
         .map(|number: usize| {
             let (reads, person) = (&reads, people[number * 7 / 3 % 2]);
             async move {
-                if number % 10 == 0 {
+                if number.is_multiple_of(10) {
                     // The house, and callers that stop waiting, have had the connections too.
                     drop(reads.of_house().await.unwrap());
                 }

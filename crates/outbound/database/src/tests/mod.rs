@@ -1,0 +1,2 @@
+mod isolation;
+mod outages;
