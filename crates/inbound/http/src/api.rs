@@ -42,8 +42,7 @@ impl Api {
     pub(crate) fn new(state: HttpState, surface: Surface) -> Result<Self, StartError> {
         let declared = openapi::collect(routes::documented(surface));
         let table = OperationTable::of(&declared, routes::pages(surface))?;
-        let is_https = state.guard.options.is_https;
-        let description = openapi::describe(declared, is_https).to_json()?;
+        let description = openapi::describe(declared).to_json()?;
         Ok(Self {
             state: Data::new(state),
             table: Data::new(table),

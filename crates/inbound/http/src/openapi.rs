@@ -68,7 +68,7 @@ struct Base;
 
 /// The description of every operation that there is.
 pub fn openapi() -> Description {
-    describe(collect(routes::documented(Surface::Whole)), true)
+    describe(collect(routes::documented(Surface::Whole)))
 }
 
 /// As the handlers declare it.
@@ -82,9 +82,9 @@ pub(crate) fn collect(routes: fn(&mut ServiceConfig<'_>)) -> Description {
 }
 
 /// As clients read it: with what holds for every operation.
-pub(crate) fn describe(mut declared: Description, is_https: bool) -> Description {
+pub(crate) fn describe(mut declared: Description) -> Description {
     let components = declared.components.get_or_insert_default();
-    for (name, scheme) in schemes(is_https) {
+    for (name, scheme) in schemes() {
         components.add_security_scheme(name, scheme);
     }
     for (method, operation) in declared.paths.paths.values_mut().flat_map(operations) {
@@ -107,19 +107,19 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operati
 }
 
 /// The ways to prove who one is.
-fn schemes(is_https: bool) -> [(&'static str, SecurityScheme); 3] {
+fn schemes() -> [(&'static str, SecurityScheme); 3] {
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("A token of the sign-in service, or of a sign-in here"))
         .build();
-    let cookie = "Of a sign-in here. Writes need an `Origin` of ours";
+    let cookie = "Of a sign-in here; without HTTPS, in development, it is called `atelier`. Writes need an `Origin` of ours";
     let api_key = "A key of a person, for programs; a bearer token too. The operation names the scope that it needs";
     [
         (access::BEARER, SecurityScheme::Http(bearer)),
         (
             access::COOKIE,
             SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
-                cookie_name(is_https),
+                cookie_name(true),
                 cookie,
             ))),
         ),
