@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `app` | the product in this process, and what a test may choose about it |
 //! | `launch` | how a process of the product is started |
+//! | `mailbox` | mails that lie in a folder |
 //! | `process` | the product as a child process, to be killed |
 //! | `cluster`, `node` | several processes on one PostgreSQL database and one Redis server |
 //! | `redis` | a Redis server of a test's own |
@@ -25,6 +26,7 @@ mod drafts;
 mod events;
 mod follower;
 mod launch;
+mod mailbox;
 mod node;
 mod process;
 mod redis;
@@ -41,6 +43,7 @@ pub use drafts::{DOCUMENT, agent, mixed_team, session, single_vendor};
 pub use events::{EventReader, Frame, Joined};
 pub use follower::Follower;
 pub use launch::Launch;
+pub use mailbox::mailed_secret;
 pub use node::Node;
 pub use process::{TestProcess, processor_time, resident_kib};
 pub use redis::TestRedis;

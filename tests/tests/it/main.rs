@@ -22,6 +22,7 @@
     reason = "the tests have clients, clocks and chance of their own, outside the product"
 )]
 
+mod access;
 mod bad_input;
 mod cluster;
 mod context;
@@ -33,6 +34,7 @@ mod listing;
 mod notes;
 mod openapi;
 mod person_stream;
+mod secrets;
 mod sessions;
 mod story;
 mod streams;
