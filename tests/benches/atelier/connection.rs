@@ -35,6 +35,17 @@ impl Connection {
         self.stream.write_all(request.as_bytes()).await.unwrap();
     }
 
+    /// Asks with a bearer token, or as nobody.
+    pub(crate) async fn get(&mut self, path: &str, token: Option<&str>) {
+        let bearer = token.map(|token| format!("authorization: Bearer {token}\r\n"));
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nhost: {}\r\n{}\r\n",
+            self.host,
+            bearer.unwrap_or_default(),
+        );
+        self.stream.write_all(request.as_bytes()).await.unwrap();
+    }
+
     /// Reads until the mark has come by.
     pub(crate) async fn until(&mut self, mark: &str) {
         let mark = mark.as_bytes();

@@ -20,6 +20,7 @@
 
 mod connection;
 mod floor;
+mod identity;
 mod latency;
 mod memory;
 mod provider;
@@ -79,6 +80,7 @@ async fn measure(effort: Effort) {
     report.extend(throughput::flat_out(&servers, effort).await);
     report.extend(rounds::with_instant_model(&servers, effort).await);
     report.extend(rounds::on_postgres(&servers, effort).await);
+    report.extend(identity::verified(&servers, effort).await);
     report.extend(memory::held(&servers, effort).await);
     report.print();
     report.write();

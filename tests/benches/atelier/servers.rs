@@ -100,12 +100,12 @@ impl Servers {
 
     /// The product on SQLite, on the measured core.
     pub(crate) async fn product(&self, providers: &Providers) -> Product {
-        self.product_on(Backend::Sqlite, providers).await
+        self.product_set(Backend::Sqlite, providers, &[]).await
     }
 
     /// The product on PostgreSQL, on the measured core; the database is on the others.
     pub(crate) async fn product_on_postgres(&self, providers: &Providers) -> Product {
-        self.product_on(Backend::Postgres, providers).await
+        self.product_set(Backend::Postgres, providers, &[]).await
     }
 
     /// Commits a second of a client on the measured core that only commits, for so many seconds.
@@ -125,14 +125,22 @@ impl Servers {
         commits.trim().parse().unwrap()
     }
 
-    async fn product_on(&self, backend: Backend, providers: &Providers) -> Product {
+    /// The product with settings of its own, on the measured core.
+    pub(crate) async fn product_set(
+        &self,
+        backend: Backend,
+        providers: &Providers,
+        settings: &[(&str, &str)],
+    ) -> Product {
         let database = TestDatabase::create(backend).await;
         let runner = self.runner(MEASURED_CORE);
-        let process = Launch::new(&self.binary, &database, providers)
+        let launch = Launch::new(&self.binary, &database, providers)
             .with("PROVIDER_MAX_CALLS", UNBOUNDED_CALLS)
-            .through(&runner)
-            .start()
-            .await;
+            .through(&runner);
+        let launch = settings
+            .iter()
+            .fold(launch, |launch, (name, value)| launch.with(name, *value));
+        let process = launch.start().await;
         Product {
             process,
             _database: database,
