@@ -92,7 +92,7 @@ impl PostgresQueue {
     }
 
     /// Creates or updates the engine's schema. Jobs are enqueued as the role, or as whoever sets it up.
-    pub async fn setup(&self, enqueuer: Option<&'static str>) -> Result<(), PortError> {
+    pub async fn setup(&self, enqueuer: Option<&str>) -> Result<(), PortError> {
         self.utils()
             .migrate()
             .await
@@ -103,7 +103,7 @@ impl PostgresQueue {
             )
         });
         let door = format!("{DOOR}; {}", grant.unwrap_or_default());
-        // The role is a constant of the product.
+        // The role's name is the caller's own, and no input.
         sqlx::raw_sql(AssertSqlSafe(door))
             .execute(&self.pool)
             .await

@@ -10,6 +10,7 @@
 )]
 
 mod engine;
+mod enqueuer;
 mod outages;
 mod sandbox;
 mod suite;
