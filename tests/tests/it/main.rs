@@ -34,6 +34,7 @@ mod listing;
 mod notes;
 mod openapi;
 mod person_stream;
+mod projects;
 mod secrets;
 mod sessions;
 mod story;
