@@ -20,11 +20,15 @@ const POSTGRES_VARIABLE: &str = "ATELIER_TEST_POSTGRES_URL";
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   cargo xtask bench
-  cargo xtask bench --quick")]
+  cargo xtask bench --quick
+  cargo xtask bench memory postgres")]
 pub(crate) struct Bench {
     /// Fewer samples, for a first look.
     #[arg(long)]
     quick: bool,
+    /// Only these; all where none is named.
+    #[arg(value_parser = ["idle", "latency", "throughput", "rounds", "postgres", "identity", "memory"])]
+    parts: Vec<String>,
 }
 
 impl Bench {
@@ -50,8 +54,9 @@ impl Bench {
             .env(BINARY_VARIABLE, target.join("release").join("atelier"))
             .env(REPORT_VARIABLE, target.join("bench.json"))
             .env(POSTGRES_VARIABLE, cluster.url());
+        bench.arg("--").args(&self.parts);
         if self.quick {
-            bench.args(["--", "--quick"]);
+            bench.arg("--quick");
         }
         process::run(&mut bench)
     }

@@ -2,8 +2,8 @@
 //!
 //! `cargo xtask bench` builds and runs it. Each server is a process of its own, so that its time and its memory are
 //! measured alone: the product (the real binary), the mock provider, and the yardstick, a bare relay that calls the
-//! provider and copies its bytes; for the database, a client
-//! that commits the same statements and does nothing else. With `taskset` the server that is measured has one core and everything else the
+//! provider and copies its bytes; for the database, a client that commits the same statements on the same tables and does
+//! nothing else. With `taskset` the server that is measured has one core and everything else the
 //! others. Figures are of one machine at one time; the ratios travel better.
 
 #![allow(
@@ -30,7 +30,7 @@ mod rounds;
 mod servers;
 mod throughput;
 
-use crate::report::Report;
+use crate::report::{Figure, Report};
 use crate::servers::Servers;
 
 #[global_allocator]
@@ -49,6 +49,53 @@ impl Effort {
     }
 }
 
+/// What is measured.
+enum Part {
+    Idle,
+    Latency,
+    Throughput,
+    Rounds,
+    Postgres,
+    Identity,
+    Memory,
+}
+
+impl Part {
+    const ALL: [Self; 7] = [
+        Self::Idle,
+        Self::Latency,
+        Self::Throughput,
+        Self::Rounds,
+        Self::Postgres,
+        Self::Identity,
+        Self::Memory,
+    ];
+
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Latency => "latency",
+            Self::Throughput => "throughput",
+            Self::Rounds => "rounds",
+            Self::Postgres => "postgres",
+            Self::Identity => "identity",
+            Self::Memory => "memory",
+        }
+    }
+
+    async fn measure(&self, servers: &Servers, effort: Effort) -> Vec<Figure> {
+        match self {
+            Self::Idle => memory::idle(servers).await,
+            Self::Latency => latency::added(servers, effort).await,
+            Self::Throughput => throughput::flat_out(servers, effort).await,
+            Self::Rounds => rounds::with_instant_model(servers, effort).await,
+            Self::Postgres => rounds::on_postgres(servers, effort).await,
+            Self::Identity => identity::verified(servers, effort).await,
+            Self::Memory => memory::held(servers, effort).await,
+        }
+    }
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -58,9 +105,15 @@ fn main() {
         ["floor", database, seconds] => block_on(floor::serve(database, seconds)),
         // A test run of all targets starts this too, and only wants to know that it builds.
         _ if !arguments.contains(&"--bench") => println!("0 tests; `cargo xtask bench` measures"),
-        _ => block_on(measure(Effort {
-            is_quick: arguments.contains(&"--quick"),
-        })),
+        _ => {
+            let named = |part: &Part| arguments.contains(&part.name());
+            let mut parts = Vec::from(Part::ALL);
+            if parts.iter().any(named) {
+                parts.retain(named);
+            }
+            let is_quick = arguments.contains(&"--quick");
+            block_on(measure(&parts, Effort { is_quick }));
+        }
     }
 }
 
@@ -72,16 +125,12 @@ fn block_on<T>(work: impl Future<Output = T>) -> T {
         .block_on(work)
 }
 
-async fn measure(effort: Effort) {
+async fn measure(parts: &[Part], effort: Effort) {
     let servers = Servers::new();
     let mut report = Report::new(&servers, effort);
-    report.extend(memory::idle(&servers).await);
-    report.extend(latency::added(&servers, effort).await);
-    report.extend(throughput::flat_out(&servers, effort).await);
-    report.extend(rounds::with_instant_model(&servers, effort).await);
-    report.extend(rounds::on_postgres(&servers, effort).await);
-    report.extend(identity::verified(&servers, effort).await);
-    report.extend(memory::held(&servers, effort).await);
+    for part in parts {
+        report.extend(part.measure(&servers, effort).await);
+    }
     report.print();
     report.write();
 }

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use atelier_tests::harness::{Providers, processor_time, session, single_vendor};
 use futures_util::future::join_all;
+use serde_json::Value;
 
 use crate::Effort;
 use crate::connection::Connection;
@@ -38,7 +39,8 @@ pub(crate) async fn on_postgres(servers: &Servers, effort: Effort) -> Vec<Figure
     let product = servers.product_on_postgres(&Providers::instant()).await;
     let Pace { rate, processor_ms } = pace(&product, effort).await;
     drop(product);
-    let floor = servers.floor(effort.of(5, 2)).await;
+    let drafts = vec![draft(); SESSIONS];
+    let floor = servers.floor(&drafts, effort.of(5, 2)).await;
     vec![
         Figure::new(
             "turns committed a second on PostgreSQL",
@@ -55,6 +57,10 @@ pub(crate) async fn on_postgres(servers: &Servers, effort: Effort) -> Vec<Figure
     ]
 }
 
+fn draft() -> Value {
+    session(&single_vendor("scripted", "scripted"), ROUNDS)
+}
+
 struct Pace {
     /// Rounds a second.
     rate: f64,
@@ -64,7 +70,7 @@ struct Pace {
 
 async fn pace(product: &Product, effort: Effort) -> Pace {
     let client = product.process.client();
-    let draft = session(&single_vendor("scripted", "scripted"), ROUNDS);
+    let draft = draft();
     let batches = effort.of(4, 1);
     let mut measured = None;
     for batch in 0..=batches {

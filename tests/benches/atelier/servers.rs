@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use atelier_tests::harness::{Backend, Launch, Providers, TestDatabase, TestProcess};
+use serde_json::Value;
 
 /// Names the product's binary; without it the one of this package is taken, which has another allocator.
 const BINARY_VARIABLE: &str = "ATELIER_BENCH_BINARY";
@@ -39,7 +40,7 @@ pub(crate) struct Helper {
 /// The product with a database of its own.
 pub(crate) struct Product {
     pub(crate) process: TestProcess,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl Servers {
@@ -108,9 +109,14 @@ impl Servers {
         self.product_set(Backend::Postgres, providers, &[]).await
     }
 
-    /// Commits a second of a client on the measured core that only commits, for so many seconds.
-    pub(crate) async fn floor(&self, seconds: usize) -> f64 {
-        let database = TestDatabase::create(Backend::Postgres).await;
+    /// Commits a second of a client on the measured core that only commits, for so many seconds. The product makes its
+    /// tables and the sessions.
+    pub(crate) async fn floor(&self, drafts: &[Value], seconds: usize) -> f64 {
+        let Product { process, database } = self.product_on_postgres(&Providers::instant()).await;
+        for draft in drafts {
+            process.client().create(draft).await;
+        }
+        drop(process);
         let seconds = seconds.to_string();
         let runner = self.runner(MEASURED_CORE);
         let (program, rest) = runner.split_first().unwrap();
@@ -141,10 +147,7 @@ impl Servers {
             .iter()
             .fold(launch, |launch, (name, value)| launch.with(name, *value));
         let process = launch.start().await;
-        Product {
-            process,
-            _database: database,
-        }
+        Product { process, database }
     }
 
     /// The product with the mock provider for all vendors.
