@@ -18,7 +18,7 @@ mod wording;
 
 pub use compose::compose;
 pub use context::{Feedback, TurnContext};
-pub use fit::{Fitted, Oversized, Reduced, fit};
+pub use fit::{Fitted, Oversized, Reduced, fit, room_for};
 pub use sections::{ReferenceText, RoleMark, Sections};
 pub use wording::PROMPT_VERSION;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use atelier_domain::credits::credits_for;
 use atelier_domain::editorial::engine::{Halt, NextCalls, Surroundings};
-use atelier_domain::editorial::prompt::Fitted;
+use atelier_domain::editorial::prompt::{Fitted, room_for};
 use atelier_domain::editorial::{Agent, AgentId, Failure, Session};
 use atelier_domain::kernel::{MicroCredits, TurnId};
 use atelier_domain::models::{LanguageModel, ModelRequest, ModelSpec, ModelStatus};
@@ -13,6 +13,7 @@ use atelier_domain::models::{LanguageModel, ModelRequest, ModelSpec, ModelStatus
 use super::candidates::{Asked, Fallback, Fallbacks, Prepared};
 use super::context::Context;
 use crate::editorial::Editorial;
+use crate::editorial::aside::in_place;
 
 /// Calls by the agent that makes them; one that can't be made carries the reason.
 #[derive(Default)]
@@ -75,12 +76,12 @@ impl<'a> Admission<'a> {
             .context
             .fit(self.session, round, agent, spec, tokenizer.as_deref())
             .map_err(|oversized| Failure::new(oversized.code(), oversized.to_string()))?;
-        let fallbacks = self.fallbacks(agent, &request, input_tokens);
+        let fallbacks = self.fallbacks(agent, &request);
         let (request, dropped) = spec.admit(request);
         let output_tokens = request.max_output_tokens;
         let mut worst = self.worst(spec, input_tokens, output_tokens)?;
         for fallback in &fallbacks.waiting {
-            worst = worst.max(self.worst(&fallback.spec, input_tokens, output_tokens)?);
+            worst = worst.max(self.worst(&fallback.spec, fallback.input_tokens, output_tokens)?);
         }
         let criteria = agent
             .criteria
@@ -105,14 +106,18 @@ impl<'a> Admission<'a> {
 
     /// The models that may take the call over: those that can be asked today, on the person's plan, and that have room
     /// for it.
-    fn fallbacks(&self, agent: &Agent, composed: &ModelRequest, input_tokens: u64) -> Fallbacks {
+    fn fallbacks(&self, agent: &Agent, composed: &ModelRequest) -> Fallbacks {
         let ports = &self.editorial.ports;
         let today = ports.clock.now().date_naive();
         let may_answer = |spec: &ModelSpec| {
-            let output = composed.max_output_tokens.min(spec.max_output_tokens);
             spec.is_open_to(self.editorial.settings.plan)
                 && !matches!(spec.status_on(today), ModelStatus::Retired { .. })
-                && input_tokens <= u64::from(spec.max_prompt_tokens(output))
+        };
+        let read_by = |spec: &ModelSpec| {
+            let tokenizer = ports.models.tokenizer(&spec.provider);
+            in_place(bytes(composed), || {
+                room_for(composed, spec, tokenizer.as_deref())
+            })
         };
         let named = |id: &String| {
             let mut specs = ports
@@ -127,9 +132,12 @@ impl<'a> Admission<'a> {
             .iter()
             .filter_map(named)
             .filter(|(spec, _)| may_answer(spec))
-            .map(|(spec, model)| Fallback {
-                spec: spec.clone(),
-                model,
+            .filter_map(|(spec, model)| {
+                Some(Fallback {
+                    spec: spec.clone(),
+                    model,
+                    input_tokens: read_by(spec)?,
+                })
             })
             .collect();
         Fallbacks {
@@ -150,6 +158,13 @@ impl<'a> Admission<'a> {
         credits_for(input_tokens, output_tokens, spec.multiplier, rounding)
             .map_err(|_| Failure::new("too_expensive", "the price of the call can't be expressed"))
     }
+}
+
+/// How long the texts of a request are together.
+fn bytes(request: &ModelRequest) -> usize {
+    let messages = request.messages.iter().flat_map(|message| &message.content);
+    let blocks = request.system.iter().chain(messages);
+    blocks.map(|block| block.text.len()).sum()
 }
 
 impl Surroundings for Admission<'_> {

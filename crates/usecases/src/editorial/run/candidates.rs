@@ -35,6 +35,8 @@ impl Asked {
 pub(crate) struct Fallback {
     pub(crate) spec: ModelSpec,
     pub(crate) model: Arc<dyn LanguageModel>,
+    /// What it reads, by a count of its own: a tokenizer counts for one family of models.
+    pub(crate) input_tokens: u64,
 }
 
 /// A call that is ready to be made.
@@ -47,7 +49,7 @@ pub(crate) struct Prepared {
     pub(crate) dropped: Vec<Dropped>,
     /// What the prompt did without, for want of room.
     pub(crate) reduced: Reduced,
-    /// Our own count of what the model reads; errs high.
+    /// Our own count of what the model reads; does not err low.
     pub(crate) input_tokens: u64,
     pub(crate) fallbacks: Fallbacks,
 }
@@ -77,6 +79,7 @@ impl Prepared {
         (self.request, self.dropped) = next.spec.admit(request);
         self.asked = Asked::of(&next.spec);
         self.model = next.model;
+        self.input_tokens = next.input_tokens;
         true
     }
 }

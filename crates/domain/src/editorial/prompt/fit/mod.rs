@@ -3,6 +3,7 @@
 //! | module | what it owns |
 //! | --- | --- |
 //! | `fitting` | the fixed order in which a prompt gives way |
+//! | `room` | whether another model can read it, too |
 //! | `counter` | how its tokens are counted |
 //! | `shorten` | remarks down to their leading sentences |
 //! | `passages` | references cut into passages |
@@ -14,9 +15,11 @@ mod fitting;
 mod passages;
 mod relevance;
 mod retrieval;
+mod room;
 mod shorten;
 
 pub use fitting::{Fitted, Oversized, Reduced, fit};
+pub use room::room_for;
 
 #[cfg(test)]
 mod tests;

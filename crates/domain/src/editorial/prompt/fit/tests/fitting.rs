@@ -1,6 +1,7 @@
 use super::rig::{Quarters, agent, brief, model, reference, remark, turn};
 use crate::editorial::Role;
-use crate::editorial::prompt::{Oversized, Reduced, Sections, TurnContext, compose, fit};
+use crate::editorial::prompt::{Oversized, Reduced, Sections, TurnContext, compose, fit, room_for};
+use crate::models::Tokenizer;
 
 /// What the prompt of the rig takes without references and remarks, in estimated tokens.
 fn bare() -> u64 {
@@ -196,6 +197,52 @@ fn a_tokenizer_is_asked_where_the_estimate_refuses() {
     let exact = fit(&turn, &narrow, Some(&Quarters("scripted"))).unwrap();
     assert_eq!(exact.request.messages, estimated.request.messages);
     assert!(exact.input_tokens < estimated.input_tokens);
+}
+
+/// The prompt fits its model by an exact count alone; that says nothing of models that count otherwise.
+#[test]
+fn another_model_has_room_by_its_own_count() {
+    let (brief, writer) = (brief(&[]), agent(Role::Writer));
+    let document = "Bees dance. ".repeat(1_000);
+    let turn = TurnContext {
+        document: Some(&document),
+        ..turn(&brief, &writer)
+    };
+    let estimated = fit(&turn, &model(100_000, 2_000), None).unwrap();
+    let narrow = model(window(estimated.input_tokens - 1), 2_000);
+    let own = Quarters("scripted");
+    let exact = fit(&turn, &narrow, Some(&own)).unwrap();
+    let cases: [(_, _, Option<&dyn Tokenizer>, _); 5] = [
+        (
+            "roomy",
+            window(estimated.input_tokens),
+            None,
+            Some(estimated.input_tokens),
+        ),
+        (
+            "roomy, counted anyway",
+            100_000,
+            Some(&own),
+            Some(estimated.input_tokens),
+        ),
+        ("narrow", window(estimated.input_tokens - 1), None, None),
+        (
+            "narrow, counted",
+            window(estimated.input_tokens - 1),
+            Some(&own),
+            Some(exact.input_tokens),
+        ),
+        (
+            "too narrow by any count",
+            window(exact.input_tokens - 1),
+            Some(&own),
+            None,
+        ),
+    ];
+    for (name, window, tokenizer, expected) in cases {
+        let room = room_for(&exact.request, &model(window, 2_000), tokenizer);
+        assert_eq!(room, expected, "{name}");
+    }
 }
 
 #[test]
