@@ -52,17 +52,23 @@ pub struct TextBlock {
 impl TextBlock {
     pub fn new(text: impl Into<String>) -> Self {
         Self {
-            text: text.into(),
+            text: without_spare_room(text.into()),
             cache_until_here: false,
         }
     }
 
     pub fn cached(text: impl Into<String>) -> Self {
         Self {
-            text: text.into(),
+            text: without_spare_room(text.into()),
             cache_until_here: true,
         }
     }
+}
+
+/// A request is held for as long as its answer takes, and the text of a prompt may have been grown to twice its length.
+fn without_spare_room(mut text: String) -> String {
+    text.shrink_to_fit();
+    text
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,10 +17,10 @@ use crate::editorial::aside::in_place;
 
 /// Calls by the agent that makes them; one that can't be made carries the reason.
 #[derive(Default)]
-pub(crate) struct Requests(HashMap<AgentId, Result<Prepared, Failure>>);
+pub(crate) struct Requests(HashMap<AgentId, Result<Box<Prepared>, Failure>>);
 
 impl Requests {
-    pub(crate) fn take(&mut self, agent: &AgentId) -> Result<Prepared, Failure> {
+    pub(crate) fn take(&mut self, agent: &AgentId) -> Result<Box<Prepared>, Failure> {
         let unprepared = || Err(Failure::new("internal", "the call was not prepared"));
         self.0.remove(agent).unwrap_or_else(unprepared)
     }
@@ -182,7 +182,9 @@ impl Surroundings for Admission<'_> {
                 worst = worst.saturating_add(most);
                 prepared
             });
-            self.requests.0.insert(agent.id.clone(), prepared);
+            self.requests
+                .0
+                .insert(agent.id.clone(), prepared.map(Box::new));
         }
         let Some(limit) = self.session.plan.termination.max_credits else {
             return Ok(());

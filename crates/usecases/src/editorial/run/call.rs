@@ -10,12 +10,11 @@ use atelier_domain::models::{
 };
 use atelier_domain::ports::Clock;
 use chrono::{DateTime, Utc};
-use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::answer::{Answer, Stop, Text};
 use super::candidates::{Asked, Prepared};
-use super::retry::{Notice, Tried};
+use super::retry::{Notice, Told, Tried};
 
 pub(crate) struct Call {
     pub(crate) session: SessionId,
@@ -23,8 +22,9 @@ pub(crate) struct Call {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) cancelled: CancellationToken,
     /// Who records that a call is made again, before it is.
-    pub(crate) told: mpsc::UnboundedSender<Notice>,
-    pub(crate) prepared: Result<Prepared, Failure>,
+    pub(crate) told: Told,
+    /// Boxed: what a call holds while it waits stands in its future, and more than once.
+    pub(crate) prepared: Result<Box<Prepared>, Failure>,
     pub(crate) turn: Arc<TurnRef>,
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct Called {
     pub(crate) started_at: DateTime<Utc>,
     pub(crate) ended_at: DateTime<Utc>,
     /// What was sent, where a call was made at all.
-    pub(crate) prepared: Option<Prepared>,
+    pub(crate) prepared: Option<Box<Prepared>>,
 }
 
 pub(crate) enum Ending {
@@ -108,10 +108,10 @@ impl Call {
 /// The calls that are made for one answer.
 struct Tries {
     turn: Arc<TurnRef>,
-    told: mpsc::UnboundedSender<Notice>,
+    told: Told,
     clock: Arc<dyn Clock>,
     answer: Answer,
-    prepared: Prepared,
+    prepared: Box<Prepared>,
     number: u32,
     started_at: DateTime<Utc>,
 }
@@ -198,7 +198,7 @@ impl Tries {
             at: self.clock.now(),
         };
         let (notice, recorded) = Notice::new(Arc::clone(&self.turn), tried);
-        self.told.send(notice).ok()?;
+        self.told.send(Box::new(notice)).ok()?;
         let turn = recorded.await.ok()?;
         self.number = if turn.attempt == self.turn.attempt {
             self.number + 1

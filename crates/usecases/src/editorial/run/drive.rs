@@ -62,7 +62,8 @@ impl Editorial {
             if hearing.draining.is_cancelled() || hearing.shutdown.is_cancelled() {
                 return Ok(Driven::HandedOver);
             }
-            let Some(Handoff { session, document }) = self.take_up(scope, id).await? else {
+            let Some(Handoff { session, document }) = Box::pin(self.take_up(scope, id)).await?
+            else {
                 return Ok(Driven::Parked);
             };
             if session.status() != Status::Running {
@@ -72,15 +73,14 @@ impl Editorial {
             if let Some(until) = session.held_against(self.settings.worker, now) {
                 return Ok(Driven::Held { until });
             }
-            let context = Context::load(&*self.ports.store, scope, &session, document).await?;
+            let loading = Context::load(&*self.ports.store, scope, &session, document);
+            let context = Box::pin(loading).await?;
             let (mut driver, notices) = Driver::new(self, scope, session, context, hearing);
             // What was read may have changed meanwhile: then it is read again.
             let writes = taking_over(&driver.session);
             let is_recovery = writes.job.is_some();
-            match driver
-                .try_feed(&Input::TakeOver, &writes, By::NewDriver)
-                .await?
-            {
+            let taking_over = driver.try_feed(&Input::TakeOver, &writes, By::NewDriver);
+            match Box::pin(taking_over).await? {
                 Fed::Written => {
                     tracing::info!(fence = driver.session.fence, is_recovery, "run.taken_over");
                     if is_recovery {
@@ -94,12 +94,12 @@ impl Editorial {
             drop(driving);
             match left {
                 Ok(Left::With(driven)) => {
-                    driver.leave(driven).await;
+                    Box::pin(driver.leave(driven)).await;
                     return Ok(driven);
                 }
                 Ok(Left::Anew) => {}
                 Err(error) => {
-                    driver.leave(Driven::HandedOver).await;
+                    Box::pin(driver.leave(Driven::HandedOver)).await;
                     return Err(error);
                 }
             }

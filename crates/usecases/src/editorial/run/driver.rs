@@ -22,7 +22,7 @@ use super::lease::{self, Renewal};
 use super::metrics;
 use super::outcome::Outcome;
 use super::patience::Patience;
-use super::retry::Notice;
+use super::retry::{Notice, Notices, Told};
 use crate::editorial::Editorial;
 use crate::editorial::commit::{By, Committed, Writes};
 
@@ -46,7 +46,7 @@ pub(super) struct Driver<'a> {
     /// Ends the calls in flight when the person stops the run.
     cancelled: CancellationToken,
     /// Where calls tell that they are made again.
-    told: mpsc::UnboundedSender<Notice>,
+    told: Told,
 }
 
 impl<'a> Driver<'a> {
@@ -57,7 +57,7 @@ impl<'a> Driver<'a> {
         session: Session,
         context: Context,
         hearing: Hearing<'a>,
-    ) -> (Self, mpsc::UnboundedReceiver<Notice>) {
+    ) -> (Self, Notices) {
         let (told, notices) = mpsc::unbounded_channel();
         let driver = Self {
             editorial,
@@ -73,19 +73,13 @@ impl<'a> Driver<'a> {
     }
 
     /// Drives until the run is to be left; calls that are still open then are dropped.
-    pub(super) async fn run(
-        &mut self,
-        notices: mpsc::UnboundedReceiver<Notice>,
-    ) -> Result<Left, RunError> {
+    pub(super) async fn run(&mut self, notices: Notices) -> Result<Left, RunError> {
         let left = self.go_on(notices).await;
         self.cancelled.cancel();
         left
     }
 
-    async fn go_on(
-        &mut self,
-        mut notices: mpsc::UnboundedReceiver<Notice>,
-    ) -> Result<Left, RunError> {
+    async fn go_on(&mut self, mut notices: Notices) -> Result<Left, RunError> {
         let mut renewal = Renewal::new(self.editorial.settings.lease);
         while self.session.status() == Status::Running {
             let draining = self.hearing.draining.is_cancelled();
@@ -97,22 +91,32 @@ impl<'a> Driver<'a> {
                     Err(RunError::Idle)
                 };
             }
-            let going = tokio::select! {
+            let event = tokio::select! {
                 biased;
                 () = self.hearing.shutdown.cancelled() => {
                     return Ok(Left::With(Driven::HandedOver));
                 }
-                () = self.hearing.draining.cancelled(), if !draining => Going::Continue(()),
-                () = self.hearing.changed.notified() => self.reload().await?,
-                () = renewal.due() => self.renew(&mut renewal).await?,
-                Some(notice) = notices.recv() => self.heed(notice).await?,
-                Some(called) = self.calls.next() => self.finish(called).await?,
+                () = self.hearing.draining.cancelled(), if !draining => continue,
+                () = self.hearing.changed.notified() => Happened::Changed,
+                () = renewal.due() => Happened::RenewalDue,
+                Some(notice) = notices.recv() => Happened::Retrying(notice),
+                Some(called) = self.calls.next() => Happened::Called(called),
             };
-            if let Going::Break(left) = going {
+            // A driver mostly waits. What it does in between takes kilobytes, which are its own only so long.
+            if let Going::Break(left) = Box::pin(self.attend(event, &mut renewal)).await? {
                 return Ok(left);
             }
         }
         Ok(Left::With(Driven::Parked))
+    }
+
+    async fn attend(&mut self, event: Happened, renewal: &mut Renewal) -> Result<Going, RunError> {
+        match event {
+            Happened::Changed => self.reload().await,
+            Happened::RenewalDue => self.renew(renewal).await,
+            Happened::Retrying(notice) => self.heed(*notice).await,
+            Happened::Called(called) => self.finish(called).await,
+        }
     }
 
     /// Reads the session anew, and tells readers what a command wrote to its journal.
@@ -290,6 +294,15 @@ impl<'a> Driver<'a> {
         };
         self.editorial.ports.signals.send(signal).await;
     }
+}
+
+/// What a driver waits for.
+enum Happened {
+    /// A command may have altered the run's state.
+    Changed,
+    RenewalDue,
+    Retrying(Box<Notice>),
+    Called(Called),
 }
 
 /// What became of an input.

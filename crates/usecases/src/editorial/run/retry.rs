@@ -8,7 +8,7 @@ use atelier_domain::kernel::{MicroCredits, MicroDollars};
 use atelier_domain::models::FailedCall;
 use atelier_domain::usage::{UsageContext, UsageOutcome, UsageRecord};
 use chrono::{DateTime, Utc};
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 
 use super::candidates::Asked;
 use super::outcome::milliseconds;
@@ -26,8 +26,13 @@ pub(super) struct Tried {
     pub(super) at: DateTime<Utc>,
 }
 
+/// Where calls tell their driver that they are made again. A channel sets aside room for 32, and most runs need none:
+/// so that room is for pointers.
+pub(crate) type Told = mpsc::UnboundedSender<Box<Notice>>;
+pub(super) type Notices = mpsc::UnboundedReceiver<Box<Notice>>;
+
 /// What a call tells its driver before it is made again. It waits for [`Notice::go_on`].
-pub(super) struct Notice {
+pub(crate) struct Notice {
     pub(super) turn: Arc<TurnRef>,
     tried: Tried,
     recorded: oneshot::Sender<Arc<TurnRef>>,
