@@ -76,6 +76,8 @@ pub trait Store: Send + Sync {
 }
 
 /// Writes that happen together or not at all. Dropped without [`Transaction::commit`], nothing happened.
+///
+/// A store may gather writes: one that can't be kept is refused when it is asked for, or by the commit.
 #[async_trait]
 pub trait Transaction: Send {
     fn users(&mut self) -> &mut dyn UserWriter;

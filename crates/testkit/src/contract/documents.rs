@@ -64,8 +64,7 @@ pub async fn a_number_is_given_once(stage: &impl Stage) {
         .editorial()
         .add_version(session, &builders::version(1, "second"))
         .await;
-    assert!(second.is_err());
-    drop(transaction);
+    Setup::refused(second, transaction).await;
     let kept = setup
         .store
         .documents()

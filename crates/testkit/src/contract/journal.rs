@@ -125,8 +125,8 @@ pub async fn a_sequence_is_given_once(stage: &impl Stage) {
     let mut transaction = setup.begin().await;
     // The whole append is refused, its free sequence too.
     let entries = [3, 2].map(|sequence| builders::entry(session, sequence, Event::SessionResumed));
-    assert!(transaction.editorial().append(&entries).await.is_err());
-    drop(transaction);
+    let appended = transaction.editorial().append(&entries).await;
+    Setup::refused(appended, transaction).await;
     let entries = setup
         .store
         .journal()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use atelier_domain::editorial::{Authority, Session, SessionFilter, SessionSummary};
 use atelier_domain::identity::{Scope, User};
-use atelier_domain::kernel::{Limit, SessionId};
+use atelier_domain::kernel::{Limit, PortError, SessionId};
 use atelier_domain::ports::{Store, Transaction};
 use atelier_domain::projects::Project;
 use tokio::task::JoinSet;
@@ -50,6 +50,12 @@ impl Setup {
 
     pub(super) async fn begin_for_house(&self) -> Box<dyn Transaction> {
         self.store.begin_for_house().await.unwrap()
+    }
+
+    /// Nothing of the transaction is kept. Stores may gather writes, so that one may be refused at once or by the commit.
+    pub(super) async fn refused(written: Result<(), PortError>, transaction: Box<dyn Transaction>) {
+        let committed = transaction.commit().await;
+        assert!(committed.is_err(), "the write was kept: {written:?}");
     }
 
     /// A draft of the owner's that nobody has stored yet.

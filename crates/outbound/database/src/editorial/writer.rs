@@ -1,4 +1,4 @@
-//! Writing sessions and what is below them. A turn's commit is a handful of these, so each is one statement.
+//! Writing sessions and what is below them. A turn's commit is a handful of these, so each is one statement at most.
 
 use async_trait::async_trait;
 use atelier_domain::editorial::document::DocumentVersion;
@@ -101,14 +101,14 @@ impl EditorialWriter for SqlTransaction {
         version: &DocumentVersion,
     ) -> Result<(), PortError> {
         let row = document_version::Model::new(session, version)?;
-        let insert = document_version::Entity::insert(row.into_active_model()).into_query();
-        self.execute(&insert).await.map(drop)
+        self.insert(document_version::Entity::insert(row.into_active_model()).into_query())
+            .await
     }
 
     async fn add_turn(&mut self, turn: &Turn) -> Result<(), PortError> {
         let row = turn::Model::try_from(turn)?;
-        let insert = turn::Entity::insert(row.into_active_model()).into_query();
-        self.execute(&insert).await.map(drop)
+        self.insert(turn::Entity::insert(row.into_active_model()).into_query())
+            .await
     }
 
     async fn add_note(&mut self, session: SessionId, note: &Note) -> Result<(), PortError> {
@@ -127,8 +127,8 @@ impl EditorialWriter for SqlTransaction {
                     journal_entry::Model::try_from(entry).map(IntoActiveModel::into_active_model)
                 })
                 .collect::<Result<Vec<journal_entry::ActiveModel>, _>>()?;
-            let insert = journal_entry::Entity::insert_many(rows).into_query();
-            self.execute(&insert).await?;
+            self.insert(journal_entry::Entity::insert_many(rows).into_query())
+                .await?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Writes that happen together or not at all.
 
 mod group_commit;
+mod inserts;
 mod sql;
 
 pub(crate) use group_commit::Writer;

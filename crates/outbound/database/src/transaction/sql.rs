@@ -14,13 +14,14 @@ use atelier_domain::kernel::{PortError, UserId};
 use atelier_domain::ports::Transaction;
 use atelier_domain::projects::ProjectWriter;
 use atelier_domain::usage::UsageWriter;
-use sea_orm::sea_query::DeleteStatement;
+use sea_orm::sea_query::{DeleteStatement, InsertStatement};
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, EntityTrait, ExecResult, FromQueryResult, QueryTrait,
     Select, Statement, StatementBuilder,
 };
 
 use super::group_commit::Lease;
+use super::inserts::{Inserts, Joined};
 use crate::connection::Connection;
 use crate::metrics;
 use crate::row::failed;
@@ -43,16 +44,33 @@ pub(crate) type Writes = Connection<Lease>;
 pub(crate) struct SqlTransaction {
     writes: Writes,
     enqueue: Option<Arc<EnqueueStatement>>,
+    inserts: Inserts,
     /// A statement failed, or nobody waited for its end: what it did is not known, so nothing of this may be kept.
     spoiled: bool,
 }
 
 impl SqlTransaction {
-    pub(crate) const fn new(writes: Writes, enqueue: Option<Arc<EnqueueStatement>>) -> Self {
+    pub(crate) fn new(writes: Writes, enqueue: Option<Arc<EnqueueStatement>>) -> Self {
         Self {
             writes,
             enqueue,
+            inserts: Inserts::default(),
             spoiled: false,
+        }
+    }
+
+    /// Adds rows. On PostgreSQL, where each statement is a round trip, they wait for the next statement that is none of
+    /// these, or for the commit, and may be refused only then.
+    pub(crate) async fn insert(&mut self, insert: InsertStatement) -> Result<(), PortError> {
+        match self.writes {
+            Writes::Sqlite(_) => self.run(&insert).await.map(drop),
+            Writes::Postgres(_) => {
+                self.check()?;
+                if self.inserts.add(insert) {
+                    self.flush().await?;
+                }
+                Ok(())
+            }
         }
     }
 
@@ -61,9 +79,8 @@ impl SqlTransaction {
         &mut self,
         statement: &impl StatementBuilder,
     ) -> Result<u64, PortError> {
-        let connection = self.start()?;
-        let done = connection.execute(statement).await;
-        self.end(done).map(|done: ExecResult| done.rows_affected())
+        self.flush().await?;
+        self.run(statement).await
     }
 
     /// The number that the statement returns first; absent when it wrote no row.
@@ -71,7 +88,7 @@ impl SqlTransaction {
         &mut self,
         statement: &impl StatementBuilder,
     ) -> Result<Option<i64>, PortError> {
-        let connection = self.start()?;
+        let connection = self.start().await?;
         let row = connection.query_one(statement).await;
         let number = row.and_then(|row| row.map(|row| row.try_get_by_index(0)).transpose());
         self.end(number)
@@ -82,7 +99,7 @@ impl SqlTransaction {
         &mut self,
         statement: &impl StatementBuilder,
     ) -> Result<Option<M>, PortError> {
-        let connection = self.start()?;
+        let connection = self.start().await?;
         let row = connection.query_one(statement).await;
         let model = row.and_then(|row| row.map(|row| M::from_query_result(&row, "")).transpose());
         self.end(model)
@@ -99,14 +116,14 @@ impl SqlTransaction {
         &mut self,
         select: Select<E>,
     ) -> Result<Vec<E::Model>, PortError> {
-        let connection = self.start()?;
+        let connection = self.start().await?;
         let rows = select.all(connection).await;
         self.end(rows)
     }
 
     /// Waits until no other transaction has this lock, and keeps it to the end. SQLite has one writer anyway.
     pub(crate) async fn lock(&mut self, key: i64) -> Result<(), PortError> {
-        let connection = self.start()?;
+        let connection = self.start().await?;
         let backend = connection.get_database_backend();
         let done = if backend == DbBackend::Postgres {
             let lock = "SELECT pg_advisory_xact_lock($1)";
@@ -118,13 +135,39 @@ impl SqlTransaction {
         self.end(done)
     }
 
-    /// Until [`Self::end`] the transaction counts as spoiled: the statement may be cancelled half-way.
-    fn start(&mut self) -> Result<&Writes, PortError> {
+    /// Makes the inserts that wait.
+    async fn flush(&mut self) -> Result<(), PortError> {
+        match self.inserts.join() {
+            None => Ok(()),
+            Some(Joined::One(insert)) => self.run(&insert).await.map(drop),
+            Some(Joined::Several(inserts)) => self.run(&inserts).await.map(drop),
+        }
+    }
+
+    async fn run(&mut self, statement: &impl StatementBuilder) -> Result<u64, PortError> {
+        let connection = self.claim()?;
+        let done = connection.execute(statement).await;
+        self.end(done).map(|done: ExecResult| done.rows_affected())
+    }
+
+    fn check(&self) -> Result<(), PortError> {
         if self.spoiled {
             return Err(PortError::message(
                 "a statement of this transaction failed before",
             ));
         }
+        Ok(())
+    }
+
+    /// For a statement that is to see what was inserted.
+    async fn start(&mut self) -> Result<&Writes, PortError> {
+        self.flush().await?;
+        self.claim()
+    }
+
+    /// Until [`Self::end`] the transaction counts as spoiled: the statement may be cancelled half-way.
+    fn claim(&mut self) -> Result<&Writes, PortError> {
+        self.check()?;
         self.spoiled = true;
         Ok(&self.writes)
     }
@@ -176,7 +219,7 @@ impl Transaction for SqlTransaction {
     async fn enqueue(&mut self, job: &Job) -> Result<(), PortError> {
         let enqueue = self.enqueue.clone();
         let enqueue = enqueue.ok_or(PortError::message("no queue engine is configured"))?;
-        let connection = self.start()?;
+        let connection = self.start().await?;
         let args = (enqueue.args)(job)
             .into_iter()
             .map(Into::into)
@@ -189,7 +232,7 @@ impl Transaction for SqlTransaction {
 
     async fn commit(mut self: Box<Self>) -> Result<(), PortError> {
         // PostgreSQL answers the COMMIT of a failed transaction with a rollback, and no error.
-        self.start()?;
+        self.start().await?;
         let began = Instant::now();
         let ended = match self.writes {
             Writes::Postgres(named) => named.commit().await.map_err(failed),

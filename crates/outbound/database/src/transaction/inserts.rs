@@ -1,0 +1,43 @@
+//! Inserts that wait for each other, so that several cost one round trip.
+
+use std::mem;
+
+use sea_orm::sea_query::{CommonTableExpression, InsertStatement, WithClause, WithQuery};
+
+/// So many become one statement. It stays far below PostgreSQL's 65,535 parameters, however long each is.
+const MOST: usize = 8;
+
+/// Inserts that were not made yet.
+#[derive(Default)]
+pub(super) struct Inserts(Vec<InsertStatement>);
+
+/// What stands for all of them.
+pub(super) enum Joined {
+    One(InsertStatement),
+    Several(WithQuery),
+}
+
+impl Inserts {
+    /// Whether it is time to make them.
+    pub(super) fn add(&mut self, insert: InsertStatement) -> bool {
+        self.0.push(insert);
+        self.0.len() >= MOST
+    }
+
+    /// One statement for all; nothing where nothing waits. PostgreSQL checks keys at its end, so that rows may refer to
+    /// each other.
+    pub(super) fn join(&mut self) -> Option<Joined> {
+        let mut inserts = mem::take(&mut self.0);
+        let last = inserts.pop()?;
+        if inserts.is_empty() {
+            return Some(Joined::One(last));
+        }
+        let mut others = WithClause::new();
+        for (number, insert) in inserts.into_iter().enumerate() {
+            let mut other = CommonTableExpression::new();
+            other.table_name(format!("insert_{number}")).query(insert);
+            others.cte(other);
+        }
+        Some(Joined::Several(last.with(others)))
+    }
+}
