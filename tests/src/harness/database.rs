@@ -76,6 +76,17 @@ impl TestDatabase {
         self.scratch.path()
     }
 
+    /// The tables that hold this text anywhere, in any case of its letters.
+    pub async fn holding(&self, text: &str) -> Vec<String> {
+        let pattern = format!("%{}%", text.to_lowercase());
+        if self.on_server.is_some() {
+            let mut connection = PgConnection::connect(&self.url).await.unwrap();
+            return postgres_holding(&mut connection, text, &pattern).await;
+        }
+        let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+        sqlite_holding(&mut connection, &pattern).await
+    }
+
     /// Runs one statement that counts, on a connection of its own.
     pub async fn count(&self, statement: &'static str) -> i64 {
         if self.on_server.is_some() {
@@ -91,6 +102,60 @@ impl TestDatabase {
             .await
             .unwrap()
     }
+}
+
+/// Rows are searched as text, in which bytes are hexadecimal.
+async fn postgres_holding(connection: &mut PgConnection, text: &str, pattern: &str) -> Vec<String> {
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT format('%I.%I', table_schema, table_name) FROM information_schema.tables \
+         WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')",
+    )
+    .fetch_all(&mut *connection)
+    .await
+    .unwrap();
+    let bytes: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let mut holding = Vec::new();
+    for table in tables {
+        let search = format!(
+            "SELECT EXISTS (SELECT 1 FROM {table} t WHERE lower(t::text) LIKE $1 OR t::text LIKE $2)"
+        );
+        let is_held: bool = sqlx::query_scalar(sqlx::AssertSqlSafe(search))
+            .bind(pattern)
+            .bind(format!("%{bytes}%"))
+            .fetch_one(&mut *connection)
+            .await
+            .unwrap();
+        if is_held {
+            holding.push(table);
+        }
+    }
+    holding
+}
+
+async fn sqlite_holding(connection: &mut SqliteConnection, pattern: &str) -> Vec<String> {
+    let columns: Vec<(String, String)> = sqlx::query_as(
+        "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c \
+         WHERE t.type = 'table'",
+    )
+    .fetch_all(&mut *connection)
+    .await
+    .unwrap();
+    let mut holding = Vec::new();
+    for (table, column) in columns {
+        let search = format!(
+            "SELECT EXISTS (SELECT 1 FROM \"{table}\" \
+             WHERE lower(CAST(\"{column}\" AS TEXT)) LIKE ?)"
+        );
+        let is_held: bool = sqlx::query_scalar(sqlx::AssertSqlSafe(search))
+            .bind(pattern)
+            .fetch_one(&mut *connection)
+            .await
+            .unwrap();
+        if is_held {
+            holding.push(format!("{table}.{column}"));
+        }
+    }
+    holding
 }
 
 impl Drop for TestDatabase {

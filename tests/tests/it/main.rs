@@ -23,6 +23,8 @@
 )]
 
 mod access;
+mod accounts;
+mod api_keys;
 mod bad_input;
 mod cluster;
 mod context;
