@@ -21,8 +21,8 @@ enum Action {
     ///
     /// Without a name all of them are listed.
     #[command(
-        after_help = "Examples:\n  atelier mail preview\n  atelier mail preview magic-link\n  \
-        atelier mail preview magic-link --html mail.html"
+        after_help = "Examples:\n  atelier mail preview\n  atelier mail preview magic_link\n  \
+        atelier mail preview magic_link --html mail.html"
     )]
     Preview {
         /// Which mail.

@@ -26,5 +26,5 @@ pub(crate) async fn handler(link: Result<InQuery<Link>, Problem>) -> Result<Http
          <input type=\"hidden\" name=\"token\" value=\"{}\"><button>Sign in</button></form>",
         escaped(&token)
     );
-    Ok(page(HttpResponse::Ok(), "Sign in to Atelier", &form))
+    Ok(page(HttpResponse::Ok(), "Sign in", &form))
 }
