@@ -146,6 +146,25 @@ impl Options {
         Self { sign_in, ..self }
     }
 
+    /// Whoever has a session of Clerk's, which the issuer plays, is let in; webhooks are signed with the secret.
+    #[must_use]
+    pub fn signed_in_by_clerk(self, issuer: &issuer::Issuer, webhook_secret: &str) -> Self {
+        let sign_in = SignIn {
+            issuer: Some(Issuer {
+                address: issuer.address().to_owned(),
+                algorithm: Algorithm::default(),
+                jwks_url: None,
+                kind: IssuerKind::Clerk {
+                    secret_key: None,
+                    webhook_secrets: vec![webhook_secret.into()],
+                },
+            }),
+            redirect: None,
+            magic_links: false,
+        };
+        Self { sign_in, ..self }
+    }
+
     pub fn with(vendors: &Vendors) -> Self {
         Self {
             providers: Providers::vendors(vendors),

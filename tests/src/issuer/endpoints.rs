@@ -4,20 +4,20 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use super::{AUDIENCE, State};
+use super::{AUDIENCE, CLIENT_SECRET, State};
 
 pub(super) const KEYS: &str = "/keys";
 
 /// One that waits to be redeemed, once.
 pub(super) struct Code {
-    code: String,
+    value: String,
     person: String,
     nonce: Option<String>,
     challenge: String,
@@ -95,7 +95,7 @@ impl State {
         };
         let code = Uuid::new_v4().to_string();
         self.codes.lock().unwrap().push(Code {
-            code: code.clone(),
+            value: code.clone(),
             person: self.person.lock().unwrap().clone(),
             nonce: asked.get("nonce").cloned(),
             challenge: challenge.clone(),
@@ -111,10 +111,15 @@ impl State {
             .collect();
         let refused =
             || ResponseTemplate::new(400).set_body_json(json!({"error": "invalid_grant"}));
+        let proof = STANDARD.encode(format!("{AUDIENCE}:{CLIENT_SECRET}"));
+        let given = request.headers.get("authorization");
+        if given.is_none_or(|given| *given != format!("Basic {proof}")) {
+            return ResponseTemplate::new(401).set_body_json(json!({"error": "invalid_client"}));
+        }
         let mut codes = self.codes.lock().unwrap();
         let Some(at) = codes
             .iter()
-            .position(|code| Some(&code.code) == sent.get("code"))
+            .position(|code| Some(&code.value) == sent.get("code"))
         else {
             return refused();
         };

@@ -39,6 +39,7 @@ mod person_stream;
 mod projects;
 mod secrets;
 mod sessions;
+mod sign_in;
 mod story;
 mod streams;
 mod support;

@@ -1,6 +1,6 @@
 //! What an issuer says of itself (OpenID Connect Discovery 1.0).
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use atelier_domain::kernel::PortError;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -11,6 +11,8 @@ use crate::http::{Http, ask_json};
 
 /// Places move seldom; keys have a cache of their own.
 const FRESH: TimeDelta = TimeDelta::hours(1);
+/// After a failure.
+const RETRY_EVERY: TimeDelta = TimeDelta::seconds(5);
 
 /// Where the issuer does what.
 #[derive(Clone, Debug)]
@@ -40,9 +42,16 @@ struct Document {
 pub(crate) struct Discovery {
     issuer: String,
     document: Endpoint,
-    kept: Mutex<Option<(DateTime<Utc>, Arc<Description>)>>,
+    state: Mutex<State>,
     /// Held by the one who asks.
     asking: tokio::sync::Mutex<()>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    kept: Option<Arc<Description>>,
+    /// When it was asked for last, and whether that went well.
+    asked: Option<(DateTime<Utc>, bool)>,
 }
 
 impl Discovery {
@@ -50,7 +59,7 @@ impl Discovery {
         Ok(Self {
             issuer: issuer.to_owned(),
             document: Endpoint::below(issuer, ".well-known/openid-configuration")?,
-            kept: Mutex::default(),
+            state: Mutex::default(),
             asking: tokio::sync::Mutex::default(),
         })
     }
@@ -60,34 +69,22 @@ impl Discovery {
         http: &Http,
         now: DateTime<Utc>,
     ) -> Result<Arc<Description>, PortError> {
-        if let Some(description) = self.fresh(now) {
-            return Ok(description);
-        }
-        let _turn = self.asking.lock().await;
-        // Who held the turn before may have brought it.
-        if let Some(description) = self.fresh(now) {
-            return Ok(description);
-        }
-        let asked = self.ask(http).await.map(Arc::new);
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        match (asked, kept.as_ref()) {
-            (Ok(description), _) => {
-                *kept = Some((now, Arc::clone(&description)));
-                Ok(description)
+        if self.state().is_due(now) {
+            let _turn = self.asking.lock().await;
+            // Who held the turn before may have asked.
+            if self.state().is_due(now) {
+                let asked = self.ask(http).await;
+                return self.state().note(asked, now);
             }
-            (Err(error), Some((_, description))) => {
-                tracing::warn!(error = %error, "an old description of the issuer is used");
-                Ok(Arc::clone(description))
-            }
-            (Err(error), None) => Err(error),
         }
+        self.state().kept.clone().ok_or_else(|| {
+            let cause = "its description could not be had a moment ago";
+            PortError::unavailable("the issuer can't be reached", cause)
+        })
     }
 
-    fn fresh(&self, now: DateTime<Utc>) -> Option<Arc<Description>> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.as_ref()
-            .filter(|(at, _)| now < *at + FRESH)
-            .map(|(_, description)| Arc::clone(description))
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn ask(&self, http: &Http) -> Result<Description, PortError> {
@@ -100,6 +97,36 @@ impl Discovery {
         document
             .places()
             .map_err(|error| PortError::new("the issuer names an unsafe address", error))
+    }
+}
+
+impl State {
+    /// Whether it is time to ask: those who come while the issuer is away must not wait for it one after the other.
+    fn is_due(&self, now: DateTime<Utc>) -> bool {
+        self.asked.is_none_or(|(at, went_well)| {
+            let wait = if went_well { FRESH } else { RETRY_EVERY };
+            now >= at + wait
+        })
+    }
+
+    /// Keeps what was told; where nothing was, what was told before will do.
+    fn note(
+        &mut self,
+        asked: Result<Description, PortError>,
+        now: DateTime<Utc>,
+    ) -> Result<Arc<Description>, PortError> {
+        self.asked = Some((now, asked.is_ok()));
+        match (asked, self.kept.clone()) {
+            (Ok(description), _) => Ok(Arc::clone(self.kept.insert(Arc::new(description)))),
+            (Err(error), Some(kept)) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "an old description of the issuer is used"
+                );
+                Ok(kept)
+            }
+            (Err(error), None) => Err(error),
+        }
     }
 }
 

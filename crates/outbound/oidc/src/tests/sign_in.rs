@@ -338,7 +338,26 @@ async fn the_description_is_kept_for_an_hour_and_longer_in_need() {
     }
     scene.description.set(ResponseTemplate::new(503));
     scene.clock.advance(TimeDelta::days(1));
-    scene.provider.authorization_url(&attempt()).await.unwrap();
+    for _ in 0..10 {
+        scene.provider.authorization_url(&attempt()).await.unwrap();
+    }
+    assert_eq!(
+        scene.description.asked(),
+        3,
+        "a failure is not repeated for 5 s"
+    );
+}
+
+#[tokio::test]
+async fn an_issuer_that_is_away_is_asked_every_five_seconds() {
+    let scene = Scene::new().await;
+    scene.description.set(ResponseTemplate::new(503));
+    for (seconds, asked) in [(0, 1), (4, 1), (1, 2)] {
+        scene.clock.advance(TimeDelta::seconds(seconds));
+        let error = scene.provider.authorization_url(&attempt()).await;
+        assert!(error.unwrap_err().is_unavailable());
+        assert_eq!(scene.description.asked(), asked);
+    }
 }
 
 #[tokio::test]

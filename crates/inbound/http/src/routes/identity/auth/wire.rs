@@ -80,8 +80,10 @@ pub(crate) struct LinkRedemption {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SignedIn {
     /// Where they were going.
+    #[schema(required, example = "/sessions")]
     pub(crate) return_to: Option<String>,
     /// A bearer token, where one was asked for. It is told once, and ends after seven days without a request.
+    #[schema(required)]
     pub(crate) token: Option<String>,
 }
 
@@ -97,6 +99,7 @@ pub(crate) struct SignOut {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SignedOut {
     /// Where a browser goes to end its session at the provider too.
+    #[schema(required)]
     pub(crate) provider_url: Option<String>,
 }
 
