@@ -14,7 +14,7 @@ pub(crate) fn free_port() -> anyhow::Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 
-/// An answer to `GET`.
+/// An answer of a server.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -23,12 +23,29 @@ pub(crate) struct Answer {
 
 /// Asks `host:port` for a path. An error when nobody answers, or is silent for 10 seconds.
 pub(crate) fn get(authority: &str, path: &str) -> anyhow::Result<Answer> {
+    ask(authority, &format!("GET {path}"), "", "")
+}
+
+/// Sends `host:port` a JSON document, with further lines of the head, each of which ends in `\r\n`.
+pub(crate) fn post(
+    authority: &str,
+    path: &str,
+    headers: &str,
+    body: &str,
+) -> anyhow::Result<Answer> {
+    let length = body.len();
+    let headers =
+        format!("{headers}Content-Type: application/json\r\nContent-Length: {length}\r\n");
+    ask(authority, &format!("POST {path}"), &headers, body)
+}
+
+fn ask(authority: &str, request: &str, headers: &str, body: &str) -> anyhow::Result<Answer> {
     let mut connection = TcpStream::connect(authority)?;
     connection.set_read_timeout(Some(PATIENCE))?;
     // HTTP/1.0, so that the body comes as it is and ends with the connection.
     write!(
         connection,
-        "GET {path} HTTP/1.0\r\nHost: {authority}\r\n\r\n"
+        "{request} HTTP/1.0\r\nHost: {authority}\r\n{headers}\r\n{body}"
     )?;
     let mut answer = Vec::new();
     connection.read_to_end(&mut answer)?;

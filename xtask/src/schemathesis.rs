@@ -32,9 +32,6 @@ expected-statuses = ["2xx", "3xx", 401, 402, 403, 404, 409, 412, 413, 422, 429]
 expected-statuses = [400, 401, 402, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429]
 "#;
 
-/// Requests per operation and phase: enough for every boundary, few enough for a commit.
-const EXAMPLES: &str = "25";
-
 /// The same requests on every run, so that a failure can be looked at again.
 const SEED: &str = "1";
 
@@ -57,48 +54,111 @@ pub(crate) struct Schemathesis {
     headers: Vec<String>,
 }
 
+/// Who makes requests. Examples are per operation and phase: enough for every boundary, few enough for a commit.
+struct Role {
+    name: &'static str,
+    headers: Vec<String>,
+    /// Of a session of somebody else's: whatever is asked for is theirs.
+    foreign: Option<String>,
+    examples: u32,
+}
+
+/// Its holder would be nobody from then on.
+const SIGN_OUT: &str = "sign_out";
+
 impl Schemathesis {
     pub(crate) fn run(&self, workspace: &Workspace) -> anyhow::Result<()> {
         let folder = workspace.metadata()?.target_directory.join("schemathesis");
         std::fs::create_dir_all(&folder)?;
         let program = install(&folder)?;
         if let Some(url) = &self.url {
-            return self.check(&program, &folder, url.trim_end_matches('/'));
+            let caller = Role {
+                name: "caller",
+                headers: self.headers.clone(),
+                foreign: None,
+                examples: 25,
+            };
+            return check(&program, &folder, url.trim_end_matches('/'), &caller);
         }
         let server = Server::start(workspace, &folder.join("server.log"))?;
-        self.check(&program, &folder, &server.url())
+        for role in roles(&server)? {
+            println!("as {}", role.name);
+            check(&program, &folder, &server.url(), &role)?;
+        }
+        Ok(())
     }
+}
 
-    fn check(&self, program: &Path, folder: &Path, url: &str) -> anyhow::Result<()> {
-        let description = describe(url)?;
-        let configuration = folder.join("schemathesis.toml");
-        std::fs::write(&configuration, CONFIGURATION)?;
-        let mut command = Command::new(program);
-        command
-            .arg("--config-file")
-            .arg(&configuration)
-            // Its reports and its memory of failures stay out of the checkout.
-            .current_dir(folder)
-            .args([
-                "run",
-                &format!("{url}{DESCRIPTION}"),
-                "--continue-on-failure",
-            ])
-            .args(["--checks", CHECKS])
-            .args(["--max-examples", EXAMPLES])
-            .args(["--seed", SEED, "--generation-database", "none"])
-            .args(["--request-timeout", REQUEST_TIMEOUT])
-            // They complain about slow generation of large schemas, not about the server.
-            .args(["--suppress-health-check", "all"]);
-        for header in &self.headers {
-            command.args(["--header", header]);
-        }
-        for operation in event_streams(&description)? {
-            println!("left out: {operation}, an event stream, which stays open by design");
-            command.args(["--exclude-operation-id", &operation]);
-        }
-        process::run(&mut command)
+/// An owner, somebody who wants what is the owner's, and nobody.
+fn roles(server: &Server) -> anyhow::Result<[Role; 3]> {
+    let bearer = |token: String| format!("Authorization: Bearer {token}");
+    let owner = bearer(server.sign_in("owner@example.org")?);
+    let session = net::post(
+        &server.authority(),
+        "/api/v1/sessions",
+        &format!("{owner}\r\n"),
+        r#"{"initial_prompt": "Write."}"#,
+    )?;
+    let session: Value = serde_json::from_slice(&session.body)?;
+    let session = session.get("id").and_then(Value::as_str);
+    Ok([
+        Role {
+            name: "owner",
+            headers: vec![owner],
+            foreign: None,
+            examples: 15,
+        },
+        Role {
+            name: "stranger",
+            headers: vec![bearer(server.sign_in("stranger@example.org")?)],
+            foreign: Some(session.context("no session was made")?.to_owned()),
+            examples: 7,
+        },
+        Role {
+            name: "anonymous",
+            headers: Vec::new(),
+            foreign: None,
+            examples: 3,
+        },
+    ])
+}
+
+fn check(program: &Path, folder: &Path, url: &str, role: &Role) -> anyhow::Result<()> {
+    let description = describe(url)?;
+    let configuration = folder.join("schemathesis.toml");
+    let foreign = role.foreign.as_ref();
+    let parameters = foreign.map(|id| format!("\n[parameters]\n\"path.id\" = \"{id}\"\n"));
+    let parameters = parameters.unwrap_or_default();
+    std::fs::write(&configuration, format!("{parameters}{CONFIGURATION}"))?;
+    let mut command = Command::new(program);
+    command
+        .arg("--config-file")
+        .arg(&configuration)
+        // Its reports and its memory of failures stay out of the checkout.
+        .current_dir(folder)
+        .args([
+            "run",
+            &format!("{url}{DESCRIPTION}"),
+            "--continue-on-failure",
+        ])
+        .args(["--checks", CHECKS])
+        .args(["--max-examples", &role.examples.to_string()])
+        .args(["--seed", SEED, "--generation-database", "none"])
+        .args(["--request-timeout", REQUEST_TIMEOUT])
+        // They complain about slow generation of large schemas, not about the server.
+        .args(["--suppress-health-check", "all"]);
+    for header in &role.headers {
+        command.args(["--header", header]);
     }
+    for operation in event_streams(&description)? {
+        println!("left out: {operation}, an event stream, which stays open by design");
+        command.args(["--exclude-operation-id", &operation]);
+    }
+    if !role.headers.is_empty() {
+        println!("left out: {SIGN_OUT}, after which nobody would be known");
+        command.args(["--exclude-operation-id", SIGN_OUT]);
+    }
+    process::run(&mut command)
 }
 
 /// The path of the program, in an environment of its own that is made on the first run.

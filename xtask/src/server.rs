@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::workspace::Workspace;
@@ -18,6 +19,9 @@ const START_LIMIT: Duration = Duration::from_mins(1);
 /// How often `/ready` is asked meanwhile.
 const ASK_EVERY: Duration = Duration::from_millis(100);
 
+/// The folder of mails, beside the database.
+const MAILS: &str = "mails";
+
 /// What the server may inherit from the caller: nothing that names a vendor, a key or a database.
 const INHERITED: [&str; 4] = ["PATH", "HOME", "LANG", "TZ"];
 
@@ -27,13 +31,14 @@ pub(crate) struct Server {
     address: SocketAddr,
     log: PathBuf,
     process: Child,
-    _data: TempDir,
+    data: TempDir,
 }
 
 impl Server {
     /// Builds the binary, migrates and seeds a fresh SQLite database and serves it.
     ///
-    /// Without any provider's key the product falls back on its scripted provider. The log goes to `log`.
+    /// Without any provider's key the product falls back on its scripted provider. People sign in by links in mails,
+    /// which lie in a folder. The log goes to `log`.
     pub(crate) fn start(workspace: &Workspace, log: &Path) -> anyhow::Result<Self> {
         let binary = workspace.build_app()?;
         let data = tempfile::Builder::new()
@@ -52,6 +57,9 @@ impl Server {
                 .env("ENVIRONMENT", "development")
                 .env("BIND", address.to_string())
                 .env("DATABASE_URL", sqlite_url(&data.path().join("atelier.db")))
+                .env("MAGIC_LINKS", "on")
+                .env("MAIL_FOLDER", data.path().join(MAILS))
+                .env("RATE_LIMITS", "off")
                 .env("LOG_FORMAT", "json");
             command
         };
@@ -69,7 +77,7 @@ impl Server {
             address,
             log: log.to_path_buf(),
             process,
-            _data: data,
+            data,
         };
         server.wait_until_ready()?;
         Ok(server)
@@ -78,6 +86,49 @@ impl Server {
     /// Where it answers, without a closing slash.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Its host and port.
+    pub(crate) fn authority(&self) -> String {
+        self.address.to_string()
+    }
+
+    /// A bearer token of the person with this address, who has an account from now on.
+    pub(crate) fn sign_in(&self, email: &str) -> anyhow::Result<String> {
+        let authority = self.authority();
+        let post = |path: &str, body: &Value| {
+            let path = format!("/api/v1/auth/{path}");
+            let answer = net::post(&authority, &path, "", &body.to_string())?;
+            ensure!(answer.status < 300, "{path} answers {}", answer.status);
+            anyhow::Ok(answer.body)
+        };
+        post("magic-link", &json!({"email": email}))?;
+        let token = self.mailed_token(email)?;
+        let signed_in = post(
+            "magic-link/redeem",
+            &json!({"token": token, "bearer": true}),
+        )?;
+        let signed_in: Value = serde_json::from_slice(&signed_in)?;
+        let token = signed_in.get("token").and_then(Value::as_str);
+        Ok(token.context("no token was given")?.to_owned())
+    }
+
+    /// The secret of the link that is mailed to the address.
+    fn mailed_token(&self, email: &str) -> anyhow::Result<String> {
+        let started = Instant::now();
+        while started.elapsed() < START_LIMIT {
+            let mails = std::fs::read_dir(self.data.path().join(MAILS));
+            for mail in mails.into_iter().flatten() {
+                let mail = std::fs::read_to_string(mail?.path())?;
+                if mail.contains(email)
+                    && let Some(token) = token_in(&mail)
+                {
+                    return Ok(token);
+                }
+            }
+            std::thread::sleep(ASK_EVERY);
+        }
+        bail!("no mail came for {email}: see {}", self.log.display());
     }
 
     fn wait_until_ready(&mut self) -> anyhow::Result<()> {
@@ -113,6 +164,17 @@ impl Drop for Server {
             eprintln!("the server may still run: {error}");
         }
     }
+}
+
+/// The secret of a sign-in link. Lines of a mail are broken after an equals sign.
+fn token_in(mail: &str) -> Option<String> {
+    let unbroken = mail.replace("=\r\n", "");
+    let (_, token) = unbroken.split_once("atl_")?;
+    let secret = token
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect::<String>();
+    Some(format!("atl_{secret}"))
 }
 
 /// The address of a SQLite file that is created when it is missing.
