@@ -59,8 +59,7 @@ pub(crate) struct LinkRequest {
     #[schema(
         example = "/sessions",
         max_length = 2000,
-        pattern = "^/[!-~]*$",
-        nullable = false
+        pattern = "^/[!-~]*$"
     )]
     pub(crate) return_to: Option<String>,
 }
