@@ -37,6 +37,7 @@ mod notes;
 mod openapi;
 mod person_stream;
 mod projects;
+mod repeats;
 mod secrets;
 mod sessions;
 mod sign_in;
