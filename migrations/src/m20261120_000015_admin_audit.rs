@@ -46,6 +46,18 @@ impl MigrationTrait for Migration {
             .col(binary("hash"))
             .take();
         manager.create_table(entries).await?;
+        for (name, column) in [
+            ("ix_audit_entries_actor", "actor"),
+            ("ix_audit_entries_target", "target"),
+        ] {
+            let of_one = Index::create()
+                .name(name)
+                .table("audit_entries")
+                .col(column)
+                .col("sequence")
+                .take();
+            manager.create_index(of_one).await?;
+        }
         let triggers = match manager.get_database_backend() {
             DbBackend::Sqlite => SQLITE,
             _ => POSTGRES,

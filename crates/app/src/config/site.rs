@@ -46,15 +46,11 @@ impl Check {
     }
 
     pub(super) fn site(&mut self, raw: &Raw, environment: Environment, bind: SocketAddr) -> Site {
-        let public_url = match text(raw.public_url.as_deref()) {
-            Some(given) => self.page_address("PUBLIC_URL", given, environment),
-            None => {
-                if environment == Environment::Production {
-                    self.problem("PUBLIC_URL is missing, which production needs");
-                }
-                None
-            }
-        };
+        let given = text(raw.public_url.as_deref());
+        if given.is_none() && environment == Environment::Production {
+            self.problem("PUBLIC_URL is missing, which production needs");
+        }
+        let public_url = given.and_then(|given| self.page_address("PUBLIC_URL", given, environment));
         let public_url = public_url.or_else(|| Url::parse(&format!("http://{bind}")).ok());
         let frontend_url = text(raw.frontend_url.as_deref())
             .and_then(|given| self.page_address("FRONTEND_URL", given, environment));

@@ -41,6 +41,7 @@ pub async fn a_person_comes_back_as_they_were_written(stage: &impl Stage) {
 pub async fn an_address_is_one_person_s(stage: &impl Stage) {
     let setup = Setup::on(stage).await;
     let renamed = User {
+        is_admin: true,
         email: Some("new@example.org".to_owned()),
         display_name: "new".to_owned(),
         ..setup.owner.clone()
@@ -64,6 +65,19 @@ pub async fn an_address_is_one_person_s(stage: &impl Stage) {
     assert!(users.update(&without).await.unwrap());
     assert!(users.update(&taken).await.unwrap(), "it is free now");
     assert!(users.update(&renamed).await.unwrap());
+    users
+        .set_admin(renamed.id, true, renamed.updated_at)
+        .await
+        .unwrap();
+    assert!(
+        users
+            .update(&User {
+                is_admin: false,
+                ..renamed.clone()
+            })
+            .await
+            .unwrap()
+    );
     transaction.commit().await.unwrap();
 
     let identities = setup.store.identities();

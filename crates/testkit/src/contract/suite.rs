@@ -7,7 +7,8 @@ macro_rules! store_contract {
         $crate::store_contract! { $stage;
             api_keys {
                 a_key_comes_back_as_it_was_written, a_stranger_neither_sees_nor_revokes_a_key,
-                the_newest_keys_come_first, uses_are_added_up, no_use_is_lost_when_nodes_count_at_once,
+                the_newest_keys_come_first,
+                valid_keys_are_counted_however_many_are_added_at_once, uses_are_added_up, no_use_is_lost_when_nodes_count_at_once,
                 what_has_ended_is_told
             }
             audit {

@@ -35,7 +35,7 @@ pub async fn grant_admin(
         ..user
     };
     let mut transaction = store.begin_for_house().await?;
-    transaction.users().update(&user).await?;
+    transaction.users().set_admin(user.id, true, now).await?;
     transaction
         .audit()
         .append(&Audited {

@@ -21,10 +21,6 @@ impl Accounts {
         refuse_impersonated(identity)?;
         let now = self.ports.clock.now();
         let terms = draft.admit(now)?;
-        let count = self.ports.store.api_keys().count(identity.scope()).await?;
-        if count >= ApiKey::PER_PERSON {
-            return Err(IdentityError::TooManyKeys(count));
-        }
         let secret = ApiKeyText::new(self.ports.secrets.bytes());
         let key = ApiKey {
             id: ApiKeyId::new(self.ports.ids.uuid()),
@@ -40,7 +36,9 @@ impl Accounts {
             expires_at: terms.expires_at,
         };
         let mut transaction = self.ports.store.begin(identity.scope()).await?;
-        transaction.api_keys().add(&key).await?;
+        if transaction.api_keys().add(&key).await? > ApiKey::PER_PERSON {
+            return Err(IdentityError::TooManyKeys(ApiKey::PER_PERSON));
+        }
         let mut entry = audited(Some(identity.user), "api_key.created", target(key.id), now);
         entry.after = json!({
             "scopes": key.scopes,

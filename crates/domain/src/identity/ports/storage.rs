@@ -59,8 +59,15 @@ pub trait UserWriter: Send {
     /// Whether the subject is the user's from now on: not when it is somebody's already, or was deleted.
     async fn link(&mut self, subject: &Subject, user: UserId) -> Result<bool, PortError>;
 
-    /// Writes name, address and admin flag. Whether the address was free.
+    /// Writes name and address. Whether the address was free.
     async fn update(&mut self, user: &User) -> Result<bool, PortError>;
+
+    async fn set_admin(
+        &mut self,
+        user: UserId,
+        is_admin: bool,
+        at: DateTime<Utc>,
+    ) -> Result<(), PortError>;
 
     /// Writes the profile whose revision is one below the one given. Whether that was the last.
     async fn save_profile(&mut self, scope: Scope, profile: &Profile) -> Result<bool, PortError>;
@@ -111,9 +118,6 @@ pub trait ApiKeyReader: Send + Sync {
 
     async fn find(&self, scope: Scope, id: ApiKeyId) -> Result<Option<ApiKey>, PortError>;
 
-    /// How many are not revoked.
-    async fn count(&self, scope: Scope) -> Result<u32, PortError>;
-
     /// The newest window first.
     async fn uses(
         &self,
@@ -125,7 +129,9 @@ pub trait ApiKeyReader: Send + Sync {
 
 #[async_trait]
 pub trait ApiKeyWriter: Send {
-    async fn add(&mut self, key: &ApiKey) -> Result<(), PortError>;
+    /// How many keys of the person are not revoked then. Who adds another one at the same time waits, so that the number
+    /// is true when this is committed.
+    async fn add(&mut self, key: &ApiKey) -> Result<u32, PortError>;
 
     /// Whether there was one that was not revoked yet.
     async fn revoke(

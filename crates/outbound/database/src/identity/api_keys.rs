@@ -4,14 +4,14 @@ use async_trait::async_trait;
 use atelier_domain::identity::{ApiKey, ApiKeyReader, ApiKeyWriter, KeyUse, Scope};
 use atelier_domain::kernel::{ApiKeyId, Limit, Page, PortError};
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Cond, Expr};
+use sea_orm::sea_query::{Cond, Expr, Query};
 use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
 };
 
 use super::entity::api_key::{self, Column, Entity};
-use super::entity::key_use;
+use super::entity::{key_use, user};
 use crate::reads::Reads;
 use crate::row::{Corrupt, failed, micros};
 use crate::transaction::SqlTransaction;
@@ -52,15 +52,6 @@ impl ApiKeyReader for Reads {
         Ok(row.map(ApiKey::try_from).transpose()?)
     }
 
-    async fn count(&self, scope: Scope) -> Result<u32, PortError> {
-        let keys = of(scope)
-            .filter(Column::RevokedAt.is_null())
-            .count(&self.of(scope).await?)
-            .await
-            .map_err(failed)?;
-        Ok(u32::try_from(keys).unwrap_or(u32::MAX))
-    }
-
     async fn uses(
         &self,
         scope: Scope,
@@ -83,11 +74,23 @@ impl ApiKeyReader for Reads {
 
 #[async_trait]
 impl ApiKeyWriter for SqlTransaction {
-    async fn add(&mut self, key: &ApiKey) -> Result<(), PortError> {
+    async fn add(&mut self, key: &ApiKey) -> Result<u32, PortError> {
+        // Changes nothing, and keeps others from adding to the same person until this ends.
+        let lock = user::Entity::update_many()
+            .col_expr(user::Column::Id, Expr::col(user::Column::Id))
+            .filter(user::Column::Id.eq(key.owner.as_uuid()))
+            .into_query();
+        self.execute(&lock).await?;
         let row = api_key::Model::try_from(key)?.into_active_model();
-        self.execute(&Entity::insert(row).into_query())
-            .await
-            .map(drop)
+        self.execute(&Entity::insert(row).into_query()).await?;
+        let valid = Query::select()
+            .expr(Column::Id.count())
+            .from(Entity)
+            .and_where(Column::OwnerId.eq(key.owner.as_uuid()))
+            .and_where(Column::RevokedAt.is_null())
+            .take();
+        let valid = self.returned(&valid).await?.unwrap_or_default();
+        Ok(u32::try_from(valid).unwrap_or(u32::MAX))
     }
 
     async fn revoke(

@@ -46,7 +46,6 @@ impl UserWriter for SqlTransaction {
         let row = user::ActiveModel {
             email: Set(user.email.clone()),
             display_name: Set(user.display_name.clone()),
-            is_admin: Set(user.is_admin),
             updated_at: Set(micros(user.updated_at)),
             ..Default::default()
         };
@@ -57,6 +56,20 @@ impl UserWriter for SqlTransaction {
             update = update.filter(Expr::exists(namesake(email, user.id)).not());
         }
         Ok(self.execute(&update.into_query()).await? > 0)
+    }
+
+    async fn set_admin(
+        &mut self,
+        user: UserId,
+        is_admin: bool,
+        at: DateTime<Utc>,
+    ) -> Result<(), PortError> {
+        let update = user::Entity::update_many()
+            .col_expr(user::Column::IsAdmin, Expr::val(is_admin))
+            .col_expr(user::Column::UpdatedAt, Expr::val(micros(at)))
+            .filter(user::Column::Id.eq(user.as_uuid()))
+            .into_query();
+        self.execute(&update).await.map(drop)
     }
 
     async fn save_profile(&mut self, scope: Scope, profile: &Profile) -> Result<bool, PortError> {

@@ -35,12 +35,6 @@ impl ApiKeyReader for MemoryStore {
         Ok(self.tables().api_key(scope, id).cloned())
     }
 
-    async fn count(&self, scope: Scope) -> Result<u32, PortError> {
-        let tables = self.tables();
-        let keys = keys_of(&tables, scope).filter(|key| key.revoked_at.is_none());
-        Ok(u32::try_from(keys.count()).unwrap_or(u32::MAX))
-    }
-
     async fn uses(
         &self,
         scope: Scope,
@@ -57,7 +51,7 @@ impl ApiKeyReader for MemoryStore {
 
 #[async_trait]
 impl ApiKeyWriter for MemoryTransaction {
-    async fn add(&mut self, key: &ApiKey) -> Result<(), PortError> {
+    async fn add(&mut self, key: &ApiKey) -> Result<u32, PortError> {
         let row = ApiKey {
             created_at: micros(key.created_at),
             last_used_at: key.last_used_at.map(micros),
@@ -68,7 +62,10 @@ impl ApiKeyWriter for MemoryTransaction {
         self.write("a key has an id of its own and an owner", |tables| {
             tables.users.get(&row.owner)?;
             insert(&mut tables.api_keys, row.id, row)
-        })
+        })?;
+        let keys = keys_of(&self.tables, Scope::person(key.owner));
+        let valid = keys.filter(|key| key.revoked_at.is_none()).count();
+        Ok(u32::try_from(valid).unwrap_or(u32::MAX))
     }
 
     async fn revoke(

@@ -78,9 +78,22 @@ impl UserWriter for MemoryTransaction {
         };
         kept.email.clone_from(&user.email);
         kept.display_name.clone_from(&user.display_name);
-        kept.is_admin = user.is_admin;
         kept.updated_at = micros(user.updated_at);
         Ok(true)
+    }
+
+    async fn set_admin(
+        &mut self,
+        user: UserId,
+        is_admin: bool,
+        at: DateTime<Utc>,
+    ) -> Result<(), PortError> {
+        self.check()?;
+        if let Some(kept) = self.tables.users.get_mut(&user) {
+            kept.is_admin = is_admin;
+            kept.updated_at = micros(at);
+        }
+        Ok(())
     }
 
     async fn save_profile(&mut self, scope: Scope, profile: &Profile) -> Result<bool, PortError> {
