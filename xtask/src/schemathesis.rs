@@ -66,14 +66,8 @@ struct Role {
 /// Its holder would be nobody from then on.
 const SIGN_OUT: &str = "sign_out";
 
-/// They need an issuer that vouches for people, or its signature, which this server has not; and the last one answers
-/// forms with pages.
-const NOT_SET_UP: [&str; 4] = [
-    "sign_in_start",
-    "sign_in_callback",
-    "clerk_webhook",
-    "magic_link_redeem",
-];
+/// They need an issuer that vouches for people, or its signature, which this server has not.
+const NOT_SET_UP: [&str; 3] = ["sign_in_start", "sign_in_callback", "clerk_webhook"];
 
 impl Schemathesis {
     pub(crate) fn run(&self, workspace: &Workspace) -> anyhow::Result<()> {

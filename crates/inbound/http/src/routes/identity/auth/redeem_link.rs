@@ -8,9 +8,7 @@ use super::cookies;
 use super::wire::{LinkRedemption, SignedIn};
 use crate::extract::JsonOrForm;
 use crate::guard::refuse_foreign;
-use crate::problem::{
-    BadRequest, Forbidden, InvalidValues, Problem, TooLarge, UnsupportedMediaType,
-};
+use crate::problem::{BadRequest, Document, Forbidden, Problem, TooLarge, UnsupportedMediaType};
 use crate::state::HttpState;
 
 /// Use a sign-in link up
@@ -34,7 +32,10 @@ use crate::state::HttpState;
         (status = 403, response = Forbidden),
         (status = 413, response = TooLarge),
         (status = 415, response = UnsupportedMediaType),
-        (status = 422, response = InvalidValues),
+        (status = 422, description = "Some values can't be accepted, or the link is over; a form gets a page", content(
+            (Document = "application/problem+json"),
+            (String = "text/html"),
+        )),
     ),
 )]
 #[post("/auth/magic-link/redeem")]

@@ -56,11 +56,7 @@ pub(crate) struct LinkRequest {
     #[schema(example = "jane@example.com", max_length = 254)]
     pub(crate) email: String,
     /// Where to go on afterwards: a path of this installation.
-    #[schema(
-        example = "/sessions",
-        max_length = 2000,
-        pattern = "^/[!-~]*$"
-    )]
+    #[schema(example = "/sessions", max_length = 2000, pattern = "^/[!-~]*$")]
     pub(crate) return_to: Option<String>,
 }
 
