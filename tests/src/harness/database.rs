@@ -1,5 +1,6 @@
 //! A database of a test's own.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
@@ -113,7 +114,10 @@ async fn postgres_holding(connection: &mut PgConnection, text: &str, pattern: &s
     .fetch_all(&mut *connection)
     .await
     .unwrap();
-    let bytes: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let mut bytes = String::new();
+    for byte in text.bytes() {
+        write!(bytes, "{byte:02x}").unwrap();
+    }
     let mut holding = Vec::new();
     for table in tables {
         let search = format!(

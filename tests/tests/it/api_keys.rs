@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use atelier_tests::harness::{
-    Backend, Options, Providers, TestApp, session, single_vendor, until, within,
+    Backend, Frame, Options, Providers, TestApp, session, single_vendor, until, within,
 };
 use atelier_tests::issuer::Issuer;
 use serde_json::{Value, json};
@@ -73,7 +73,7 @@ async fn a_revoked_key_ends_its_open_streams(backend: Backend) {
     let key = format!("/api-keys/{}", made["key"]["id"].as_str().unwrap());
     ada.delete(&key).await.expect(204);
     let rest = within("the end of the stream", stream.rest()).await;
-    assert!(!rest.iter().any(|frame| frame.ends_run()), "{rest:?}");
+    assert!(!rest.iter().any(Frame::ends_run), "{rest:?}");
     program
         .get("/sessions")
         .await

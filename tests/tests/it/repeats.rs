@@ -1,6 +1,6 @@
 //! Requests that are sent again and again have one effect, on every operation that creates or spends.
 
-use atelier_tests::harness::{Answered, Backend, Client, TestApp};
+use atelier_tests::harness::{Answered, Backend, Client, Options, TestApp};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -98,7 +98,7 @@ async fn a_key_outlives_the_process(backend: Backend) {
         ask(client.clone(), path, "one".to_owned(), Some(body.clone())).await
     };
     let first = again(&app, &body).await.expect(201);
-    let app = TestApp::start_on(app.stop().await, Default::default()).await;
+    let app = TestApp::start_on(app.stop().await, Options::default()).await;
     let second = again(&app, &body).await.expect(201);
     assert_eq!(second.text, first.text);
     assert_eq!(second.header("location"), first.header("location"));

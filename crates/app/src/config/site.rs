@@ -50,7 +50,8 @@ impl Check {
         if given.is_none() && environment == Environment::Production {
             self.problem("PUBLIC_URL is missing, which production needs");
         }
-        let public_url = given.and_then(|given| self.page_address("PUBLIC_URL", given, environment));
+        let public_url =
+            given.and_then(|given| self.page_address("PUBLIC_URL", given, environment));
         let public_url = public_url.or_else(|| Url::parse(&format!("http://{bind}")).ok());
         let frontend_url = text(raw.frontend_url.as_deref())
             .and_then(|given| self.page_address("FRONTEND_URL", given, environment));

@@ -55,7 +55,7 @@ async fn nobody_but_the_owner_gets_at_anything(backend: Backend) {
 
 fn request(client: &Client, operation: &Operation, things: &Things) -> RequestBuilder {
     let request = client.request(operation.method.clone(), &things.path(operation));
-    match things.body(operation) {
+    match Things::body(operation) {
         Some(body) => request.json(&body),
         None => request,
     }

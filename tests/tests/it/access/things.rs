@@ -76,7 +76,7 @@ impl Things {
     }
 
     /// A body that is good for whoever may.
-    pub(super) fn body(&self, operation: &Operation) -> Option<Value> {
+    pub(super) fn body(operation: &Operation) -> Option<Value> {
         if !operation.takes_body {
             return None;
         }
@@ -87,8 +87,7 @@ impl Things {
             "session_move" => json!({"project_id": null}),
             "document_put" => json!({"content": "Mine."}),
             "note_add" => json!({"text": "Mine."}),
-            "project_create" => json!({"name": "Mine"}),
-            "project_change" => json!({"name": "Mine"}),
+            "project_create" | "project_change" => json!({"name": "Mine"}),
             "api_key_create" => json!({"label": "Mine", "scopes": ["read"]}),
             "user_change" => json!({"display_name": "Mine"}),
             "preferences_put" => json!({}),

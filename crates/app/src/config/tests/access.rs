@@ -5,7 +5,7 @@ use super::load;
 use crate::config::IssuerKind;
 
 /// A production installation that lacks nothing, with some settings changed.
-fn production(changes: Value) -> Value {
+fn production(changes: &Value) -> Value {
     let mut values = json!({
         "environment": "production",
         "bind": "0.0.0.0:8000",
@@ -32,7 +32,7 @@ fn problems(values: Value) -> Vec<String> {
 
 #[test]
 fn a_whole_production_installation_starts_and_prints_no_secret() {
-    let config = load(production(json!({}))).unwrap();
+    let config = load(production(&json!({}))).unwrap();
     assert!(config.sign_in.is_needed());
     assert_eq!(config.site.origins, ["https://atelier.example.com"]);
     assert_eq!(config.site.frontend_url, "https://atelier.example.com");
@@ -110,7 +110,7 @@ fn each_thing_that_production_needs_is_missed() {
         ),
         (json!({"magic_links": "yes"}), "MAGIC_LINKS"),
     ] {
-        let found = problems(production(change.clone()));
+        let found = problems(production(&change));
         assert_eq!(found.len(), 1, "{change}: {found:?}");
         assert!(found[0].contains(name), "{change}: {found:?}");
     }

@@ -6,8 +6,8 @@ use atelier_domain::kernel::{ApiKeyId, Limit, Page, PortError};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Cond, Expr, Query};
 use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select,
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
 };
 
 use super::entity::api_key::{self, Column, Entity};

@@ -13,8 +13,8 @@ pub(super) struct Inserts(Vec<InsertStatement>);
 
 /// What stands for all of them.
 pub(super) enum Joined {
-    One(InsertStatement),
-    Several(WithQuery),
+    One(Box<InsertStatement>),
+    Several(Box<WithQuery>),
 }
 
 impl Inserts {
@@ -30,7 +30,7 @@ impl Inserts {
         let mut inserts = mem::take(&mut self.0);
         let last = inserts.pop()?;
         if inserts.is_empty() {
-            return Some(Joined::One(last));
+            return Some(Joined::One(Box::new(last)));
         }
         let mut others = WithClause::new();
         for (number, insert) in inserts.into_iter().enumerate() {
@@ -38,6 +38,6 @@ impl Inserts {
             other.table_name(format!("insert_{number}")).query(insert);
             others.cte(other);
         }
-        Some(Joined::Several(last.with(others)))
+        Some(Joined::Several(Box::new(last.with(others))))
     }
 }

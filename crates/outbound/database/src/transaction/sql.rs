@@ -139,8 +139,8 @@ impl SqlTransaction {
     async fn flush(&mut self) -> Result<(), PortError> {
         match self.inserts.join() {
             None => Ok(()),
-            Some(Joined::One(insert)) => self.run(&insert).await.map(drop),
-            Some(Joined::Several(inserts)) => self.run(&inserts).await.map(drop),
+            Some(Joined::One(insert)) => self.run(&*insert).await.map(drop),
+            Some(Joined::Several(inserts)) => self.run(&*inserts).await.map(drop),
         }
     }
 

@@ -100,7 +100,7 @@ impl<'a> Driver<'a> {
                 () = self.hearing.changed.notified() => Happened::Changed,
                 () = renewal.due() => Happened::RenewalDue,
                 Some(notice) = notices.recv() => Happened::Retrying(notice),
-                Some(called) = self.calls.next() => Happened::Called(called),
+                Some(called) = self.calls.next() => Happened::Called(Box::new(called)),
             };
             // A driver mostly waits. What it does in between takes kilobytes, which are its own only so long.
             if let Going::Break(left) = Box::pin(self.attend(event, &mut renewal)).await? {
@@ -115,7 +115,7 @@ impl<'a> Driver<'a> {
             Happened::Changed => self.reload().await,
             Happened::RenewalDue => self.renew(renewal).await,
             Happened::Retrying(notice) => self.heed(*notice).await,
-            Happened::Called(called) => self.finish(called).await,
+            Happened::Called(called) => self.finish(*called).await,
         }
     }
 
@@ -302,7 +302,7 @@ enum Happened {
     Changed,
     RenewalDue,
     Retrying(Box<Notice>),
-    Called(Called),
+    Called(Box<Called>),
 }
 
 /// What became of an input.
