@@ -1,9 +1,11 @@
 //! Credits: what tokens cost. Integers only.
 //!
 //! [`pricing`](credits_for) turns tokens into micro-credits, [`estimate`] says before a start what a session may
-//! cost, and [`token_estimate`] bounds the tokens of a text where no tokenizer is at hand.
+//! cost, and [`token_estimate`] bounds the tokens of a text where no tokenizer is at hand. [`ledger`] keeps what people
+//! have.
 
 mod estimate;
+pub mod ledger;
 mod multiplier;
 mod pricing;
 mod tokens;

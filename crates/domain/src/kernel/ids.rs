@@ -82,6 +82,14 @@ id!(
     ExportId
 );
 id!(
+    /// Credits that came at once, from one source.
+    LotId
+);
+id!(
+    /// Credits set aside for one call.
+    HoldId
+);
+id!(
     /// A worker process from its start to its end. Where one process owns the database it may be a constant.
     WorkerId
 );

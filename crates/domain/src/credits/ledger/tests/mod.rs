@@ -1,0 +1,45 @@
+mod cases;
+mod machine;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use super::{Account, Cause, Grant, LotSource};
+use crate::kernel::{HoldId, LotId, MicroCredits, UserId};
+
+fn at(day: i64) -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::days(20_000 + day)
+}
+
+fn account() -> Account {
+    Account::new(UserId::new(Uuid::nil()))
+}
+
+fn lot(number: u128) -> LotId {
+    LotId::new(Uuid::from_u128(number))
+}
+
+fn hold(number: u128) -> HoldId {
+    HoldId::new(Uuid::from_u128(number))
+}
+
+fn micro(amount: u64) -> MicroCredits {
+    MicroCredits::new(amount)
+}
+
+fn cause(name: &str) -> Cause {
+    Cause::new(name)
+}
+
+/// A grant on day 0 that lapses on a day, if at all.
+fn grant(number: u128, amount: u64, expires: Option<i64>) -> Grant {
+    Grant {
+        lot: lot(number),
+        source: LotSource::Purchase,
+        amount: micro(amount),
+        expires_at: expires.map(at),
+        priority: 0,
+        cause: cause("grant"),
+        at: at(0),
+    }
+}
