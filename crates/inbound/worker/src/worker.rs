@@ -14,6 +14,7 @@ use atelier_usecases::identity::Accounts;
 use atelier_usecases::trace;
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -198,22 +199,19 @@ impl JobHandler for Worker {
             accounts, shutdown, ..
         } = &self.options;
         let cause = format!("job:{}", job.key());
-        match job {
+        // Boxed, since this waits for as long as a run goes on: it would hold room for the largest of them all that time.
+        let work: BoxFuture<'_, _> = match job {
             Job::AdvanceRun {
                 session,
                 owner,
                 trace,
-            } => self.advance(session, owner, trace).await,
-            Job::SendMagicLink { link } => {
-                accounts::carry_out(cause, shutdown, accounts.send_link(link)).await
-            }
+            } => return self.advance(session, owner, trace).await,
+            Job::SendMagicLink { link } => Box::pin(accounts.send_link(link)),
             Job::PrepareExport { export, owner } => {
-                let work = accounts::prepare_export(accounts, export, owner, attempt);
-                accounts::carry_out(cause, shutdown, work).await
+                Box::pin(accounts::prepare_export(accounts, export, owner, attempt))
             }
-            Job::DeleteAccount { user } => {
-                accounts::carry_out(cause, shutdown, accounts.delete_closed(user)).await
-            }
-        }
+            Job::DeleteAccount { user } => Box::pin(accounts.delete_closed(user)),
+        };
+        accounts::carry_out(cause, shutdown, work).await
     }
 }
