@@ -1,7 +1,9 @@
 //! Plans and what they allow.
 
+mod offer;
 mod plans;
 
+pub use offer::PlanOffer;
 pub use plans::PlanLimits;
 
 #[cfg(test)]

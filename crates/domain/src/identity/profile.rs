@@ -2,14 +2,11 @@
 
 use std::str::FromStr as _;
 
-use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{IdentityError, User};
-use crate::billing::PlanLimits;
 use crate::kernel::FieldError;
-use crate::models::{Catalogue, ModelKind, ModelSpec, ModelStatus, PlanTier};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -80,11 +77,12 @@ pub struct ProfileDraft {
 }
 
 /// What can be preferred.
-#[derive(Clone, Copy, Debug)]
-pub struct Offer<'a> {
-    pub plan: PlanTier,
-    pub catalogue: &'a Catalogue,
-    pub today: NaiveDate,
+pub trait Offer {
+    /// 1 or more.
+    fn most_rounds(&self) -> u32;
+
+    /// What is wrong with the provider or the model, where they are named.
+    fn objection(&self, provider: Option<&str>, model: Option<&str>) -> Option<FieldError>;
 }
 
 /// New preferences as they came, in place of all the old ones; what is left out takes its default.
@@ -125,11 +123,12 @@ impl ProfileDraft {
 
 impl PreferencesDraft {
     /// The preferences, where everything in them is something that this person can have here.
-    pub fn admit(self, offer: &Offer<'_>) -> Result<Preferences, IdentityError> {
+    pub fn admit(self, offer: &impl Offer) -> Result<Preferences, IdentityError> {
         let default = Preferences::default();
         let mut problems = Vec::new();
-        problems.extend(self.model_problem(offer));
-        let most = PlanLimits::of(offer.plan).rounds;
+        let (provider, model) = (&self.default_provider, &self.default_model);
+        problems.extend(offer.objection(provider.as_deref(), model.as_deref()));
+        let most = offer.most_rounds();
         let rounds = match self.default_max_rounds {
             None => default.default_max_rounds.min(most),
             Some(rounds) => u32::try_from(rounds).unwrap_or_default(),
@@ -153,60 +152,6 @@ impl PreferencesDraft {
             emails: self.emails,
         };
         accept(preferences, problems)
-    }
-
-    /// What is wrong with the provider or the model, where they are named.
-    fn model_problem(&self, offer: &Offer<'_>) -> Option<FieldError> {
-        let writes = |spec: &&ModelSpec| {
-            spec.kind == ModelKind::Chat
-                && !matches!(spec.status_on(offer.today), ModelStatus::Retired { .. })
-        };
-        let Some(provider) = &self.default_provider else {
-            let message = "must be named with the model";
-            return self
-                .default_model
-                .is_some()
-                .then(|| FieldError::new("default_provider", "required", message));
-        };
-        let mut of_provider = offer
-            .catalogue
-            .models()
-            .iter()
-            .filter(|spec| spec.provider == *provider)
-            .filter(writes)
-            .peekable();
-        if of_provider.peek().is_none() {
-            let message = "is not a provider of models that write";
-            return Some(FieldError::new(
-                "default_provider",
-                "unknown_provider",
-                message,
-            ));
-        }
-        let mut candidates = of_provider
-            .filter(|spec| {
-                self.default_model
-                    .as_ref()
-                    .is_none_or(|model| spec.id == *model)
-            })
-            .peekable();
-        if candidates.peek().is_none() {
-            let message = format!("is not a model of {provider} that writes");
-            return Some(FieldError::new("default_model", "unknown_model", message));
-        }
-        if candidates.any(|spec| spec.is_open_to(offer.plan)) {
-            return None;
-        }
-        let field = if self.default_model.is_some() {
-            "default_model"
-        } else {
-            "default_provider"
-        };
-        Some(FieldError::new(
-            field,
-            "not_in_plan",
-            "is not part of the plan",
-        ))
     }
 }
 

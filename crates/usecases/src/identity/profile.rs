@@ -1,7 +1,8 @@
 //! What a person says of themselves, and how they want things.
 
+use atelier_domain::billing::PlanOffer;
 use atelier_domain::identity::{
-    IdentityError, Offer, PreferencesDraft, Profile, ProfileDraft, Scope, User,
+    IdentityError, PreferencesDraft, Profile, ProfileDraft, Scope, User,
 };
 use atelier_domain::ports::Transaction;
 use serde_json::{Value, json};
@@ -59,7 +60,7 @@ impl Accounts {
     ) -> Result<Person, IdentityError> {
         let editorial = &self.ports.editorial;
         let preferences = editorial.in_house(|house| {
-            draft.admit(&Offer {
+            draft.admit(&PlanOffer {
                 plan: house.plan,
                 catalogue: house.catalogue,
                 today: house.today,

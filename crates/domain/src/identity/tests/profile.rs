@@ -1,22 +1,28 @@
-use chrono::NaiveDate;
-
 use crate::identity::{
     IdentityError, Offer, Preferences, PreferencesDraft, Profile, ProfileDraft, Theme, User,
 };
-use crate::kernel::UserId;
-use crate::models::{Catalogue, PlanTier};
+use crate::kernel::{FieldError, UserId};
+
+/// One model, and so many rounds.
+struct House(u32);
+
+impl Offer for House {
+    fn most_rounds(&self) -> u32 {
+        self.0
+    }
+
+    fn objection(&self, provider: Option<&str>, model: Option<&str>) -> Option<FieldError> {
+        let is_it = (provider, model) == (Some("scripted"), Some("scripted"));
+        let is_absent = provider.or(model).is_none();
+        (!is_it && !is_absent).then(|| FieldError::new("default_model", "unknown_model", "is none"))
+    }
+}
 
 fn preferences(
-    plan: PlanTier,
+    most_rounds: u32,
     draft: PreferencesDraft,
 ) -> Result<Preferences, Vec<(String, &'static str)>> {
-    let catalogue = Catalogue::builtin().unwrap();
-    let offer = Offer {
-        plan,
-        catalogue: &catalogue,
-        today: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
-    };
-    draft.admit(&offer).map_err(named)
+    draft.admit(&House(most_rounds)).map_err(named)
 }
 
 fn named(error: IdentityError) -> Vec<(String, &'static str)> {
@@ -36,9 +42,9 @@ fn model(provider: Option<&str>, model: Option<&str>) -> PreferencesDraft {
 
 #[test]
 fn what_is_left_out_takes_its_default() {
-    let admitted = preferences(PlanTier::Enterprise, PreferencesDraft::default());
+    let admitted = preferences(20, PreferencesDraft::default());
     assert_eq!(admitted, Ok(Preferences::default()));
-    let free = preferences(PlanTier::Free, PreferencesDraft::default()).unwrap();
+    let free = preferences(3, PreferencesDraft::default()).unwrap();
     assert_eq!(free.default_max_rounds, 3, "no more than the plan allows");
 }
 
@@ -50,62 +56,27 @@ fn everything_can_be_set() {
         theme: Some(Theme::Dark),
         ..model(Some("scripted"), Some("scripted"))
     };
-    let set = preferences(PlanTier::Enterprise, draft).unwrap();
+    let set = preferences(20, draft).unwrap();
     assert_eq!(set.default_provider.as_deref(), Some("scripted"));
     assert_eq!((set.default_max_rounds, set.theme), (20, Theme::Dark));
     assert!(!set.show_evaluation_details);
 }
 
 #[test]
-fn models_are_of_the_catalogue_and_of_the_plan() {
-    for (plan, draft, field, code) in [
-        (
-            PlanTier::Pro,
-            model(None, Some("scripted")),
-            "default_provider",
-            "required",
-        ),
-        (
-            PlanTier::Pro,
-            model(Some("acme"), None),
-            "default_provider",
-            "unknown_provider",
-        ),
-        (
-            PlanTier::Pro,
-            model(Some("scripted"), Some("nix")),
-            "default_model",
-            "unknown_model",
-        ),
-        (
-            PlanTier::Free,
-            model(Some("anthropic"), Some("claude-opus-5")),
-            "default_model",
-            "not_in_plan",
-        ),
-    ] {
-        assert_eq!(
-            preferences(plan, draft),
-            Err(vec![(field.to_owned(), code)])
-        );
-    }
-}
-
-#[test]
 fn every_problem_is_named_at_once() {
     let draft = PreferencesDraft {
         default_max_rounds: Some(21),
-        ..model(Some("acme"), None)
+        ..model(Some("acme"), Some("anvil"))
     };
-    let problems = preferences(PlanTier::Enterprise, draft).unwrap_err();
+    let problems = preferences(20, draft).unwrap_err();
     let fields: Vec<_> = problems.iter().map(|(field, _)| field.as_str()).collect();
-    assert_eq!(fields, ["default_provider", "default_max_rounds"]);
+    assert_eq!(fields, ["default_model", "default_max_rounds"]);
     for rounds in [0, -1, i64::MAX] {
         let draft = PreferencesDraft {
             default_max_rounds: Some(rounds),
             ..PreferencesDraft::default()
         };
-        assert!(preferences(PlanTier::Enterprise, draft).is_err());
+        assert!(preferences(20, draft).is_err());
     }
 }
 

@@ -1,4 +1,4 @@
-use super::PlanLimits;
+use crate::billing::PlanLimits;
 use crate::models::PlanTier;
 
 #[test]

@@ -1,0 +1,2 @@
+mod offer;
+mod plans;
