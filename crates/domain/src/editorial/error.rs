@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::editorial::engine::Refused;
 use crate::editorial::note::Note;
-use crate::kernel::{ErrorKind, FieldError, PortError};
+use crate::kernel::{ErrorKind, FieldError, MicroCredits, PortError};
 use crate::models::PlanTier;
 
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +29,12 @@ pub enum EditorialError {
     DocumentChanged,
     #[error("{0}")]
     PlanLimit(PlanLimit),
+    /// The account can't hold what the run's next calls may cost.
+    #[error("the next call may cost {} credits, and {} are available", needed.as_credits(), available.as_credits())]
+    InsufficientCredits {
+        needed: MicroCredits,
+        available: MicroCredits,
+    },
     #[error("storage did not do its part")]
     Port(#[from] PortError),
 }
@@ -100,7 +106,7 @@ impl EditorialError {
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::Refused(_) | Self::ProjectArchived | Self::Busy => ErrorKind::Conflict,
             Self::DocumentChanged => ErrorKind::PreconditionFailed,
-            Self::PlanLimit(_) => ErrorKind::PaymentRequired,
+            Self::PlanLimit(_) | Self::InsufficientCredits { .. } => ErrorKind::PaymentRequired,
             Self::Port(error) => error.kind(),
         }
     }
@@ -120,6 +126,7 @@ impl EditorialError {
             Self::Busy => "busy",
             Self::DocumentChanged => "document_changed",
             Self::PlanLimit(limit) => limit.code(),
+            Self::InsufficientCredits { .. } => "insufficient_credits",
             Self::Port(error) => error.code(),
         }
     }

@@ -72,6 +72,18 @@ pub enum Event {
         round: u32,
         word_count: u64,
     },
+    /// What an answer cost was settled. The amounts are those after everything that this commit did.
+    #[serde(rename = "credits.updated")]
+    CreditsUpdated {
+        /// By the session so far.
+        used: MicroCredits,
+        /// The person's, in micro-credits; below zero while there is debt.
+        balance: i64,
+        /// For calls under way, of this run and of the person's others.
+        held: MicroCredits,
+        /// What further calls can be paid with.
+        available: MicroCredits,
+    },
     /// The person said something that the writers of a later round hear.
     #[serde(rename = "note.added")]
     NoteAdded {
@@ -126,6 +138,7 @@ impl Event {
             Self::TurnCompleted(_) => "turn.completed",
             Self::TurnFailed { .. } => "turn.failed",
             Self::DocumentUpdated { .. } => "document.updated",
+            Self::CreditsUpdated { .. } => "credits.updated",
             Self::NoteAdded { .. } => "note.added",
             Self::RoundCompleted { .. } => "round.completed",
             Self::SessionPausing => "session.pausing",

@@ -88,4 +88,10 @@ impl MicroCredits {
     pub fn as_credits(self) -> f64 {
         self.0 as f64 / Self::PER_CREDIT as f64
     }
+
+    /// The same of an amount of micro-credits that may be below zero, such as a balance.
+    pub fn signed_credits(micro: i64) -> f64 {
+        let credits = Self(micro.unsigned_abs()).as_credits();
+        if micro < 0 { -credits } else { credits }
+    }
 }

@@ -50,6 +50,7 @@ pub(crate) const PATH: &str = "/api/v1/openapi.json";
             BadRequest,
             Unauthenticated,
             problem::PlanRequired,
+            problem::CreditsRequired,
             Forbidden,
             problem::NotFound,
             Conflict,

@@ -11,13 +11,13 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use atelier_domain::editorial::{EditorialError, PlanLimit};
 use atelier_domain::identity::IdentityError;
-use atelier_domain::kernel::{ErrorKind, FieldError, PortError};
+use atelier_domain::kernel::{ErrorKind, FieldError, MicroCredits, PortError};
 use atelier_domain::projects::ProjectError;
 
 pub(crate) use answers::{
-    BadRequest, Conflict, Forbidden, InternalError, InvalidValues, NotFound, PlanRequired,
-    PreconditionFailed, TooLarge, TooManyRequests, Unauthenticated, Unavailable, UnexpectedProblem,
-    UnsupportedMediaType,
+    BadRequest, Conflict, CreditsRequired, Forbidden, InternalError, InvalidValues, NotFound,
+    PlanRequired, PreconditionFailed, TooLarge, TooManyRequests, Unauthenticated, Unavailable,
+    UnexpectedProblem, UnsupportedMediaType,
 };
 pub(crate) use document::{Document, FieldProblem};
 
@@ -32,6 +32,13 @@ const SOON: HeaderValue = HeaderValue::from_static("1");
 /// How to prove who one is (RFC 6750); keys have a header of their own beside.
 const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer realm=\"atelier\"");
 
+/// Credits that are not there.
+#[derive(Clone, Copy, Debug)]
+struct Shortfall {
+    needed: MicroCredits,
+    available: MicroCredits,
+}
+
 /// What went wrong, for the caller, and why, for the log.
 #[derive(Debug)]
 pub(crate) struct Problem {
@@ -41,6 +48,7 @@ pub(crate) struct Problem {
     detail: String,
     errors: Vec<FieldError>,
     plan_limit: Option<Box<PlanLimit>>,
+    shortfall: Option<Shortfall>,
     /// Read by a person, in a browser.
     is_page: bool,
     headers: Vec<(HeaderName, HeaderValue)>,
@@ -56,6 +64,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             plan_limit: None,
+            shortfall: None,
             is_page: false,
             headers: Vec::new(),
             source: None,
@@ -205,6 +214,10 @@ impl From<EditorialError> for Problem {
             EditorialError::PlanLimit(limit) => {
                 Self::new(status, code, limit.to_string()).with_plan_limit(limit)
             }
+            EditorialError::InsufficientCredits { needed, available } => Self {
+                shortfall: Some(Shortfall { needed, available }),
+                ..Self::new(status, code, error.to_string())
+            },
             EditorialError::Port(source) => source.into(),
             other => Self::new(status, code, other.to_string()),
         }

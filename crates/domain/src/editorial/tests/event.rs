@@ -83,6 +83,15 @@ fn events() -> Vec<(Event, Value)> {
             json!({"type": "document.updated", "version": 4, "author": "user", "round": 0, "word_count": 12}),
         ),
         (
+            Event::CreditsUpdated {
+                used: MicroCredits::new(1_500_000),
+                balance: -2,
+                held: MicroCredits::new(3),
+                available: MicroCredits::ZERO,
+            },
+            json!({"type": "credits.updated", "used": 1_500_000, "balance": -2, "held": 3, "available": 0}),
+        ),
+        (
             Event::NoteAdded {
                 note: NoteId::new(Uuid::from_u128(7)),
                 text: "Keep the ending.".to_owned(),

@@ -50,6 +50,18 @@ pub(crate) struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     required_plan: Option<&'static str>,
+    /// Credits that the next calls may cost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 0)]
+    needed: Option<f64>,
+    /// Credits that are there and not held for other calls.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 0)]
+    available: Option<f64>,
+    /// What is missing between the two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 0)]
+    shortfall: Option<f64>,
 }
 
 /// One bad value of an input.
@@ -94,6 +106,12 @@ impl<'a> Document<'a> {
             required_plan: plan_limit
                 .and_then(|limit| limit.required_plan)
                 .map(PlanTier::as_str),
+            needed: problem.shortfall.map(|short| short.needed.as_credits()),
+            available: problem.shortfall.map(|short| short.available.as_credits()),
+            shortfall: problem.shortfall.map(|short| {
+                let missing = short.needed.saturating_sub(short.available);
+                missing.as_credits()
+            }),
         }
     }
 }

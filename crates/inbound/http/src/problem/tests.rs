@@ -73,6 +73,21 @@ async fn bad_values_are_named() {
 }
 
 #[actix_web::test]
+async fn missing_credits_are_counted() {
+    let error = EditorialError::InsufficientCredits {
+        needed: MicroCredits::new(3_000_000),
+        available: MicroCredits::new(1_500_000),
+    };
+    let document = written(&error.into()).await;
+    assert_eq!(document["status"], 402);
+    assert_eq!(document["code"], "insufficient_credits");
+    let detail = "the next call may cost 3 credits, and 1.5 are available";
+    assert_eq!(document["detail"], detail);
+    let amounts = ["needed", "available", "shortfall"].map(|name| document[name].as_f64());
+    assert_eq!(amounts, [Some(3.0), Some(1.5), Some(1.5)]);
+}
+
+#[actix_web::test]
 async fn plan_limits_say_what_would_lift_them() {
     let limit = |required_plan, reached| PlanLimit {
         field: "agents".to_owned(),

@@ -158,6 +158,15 @@ fn every_event_has_its_shape() {
             json!({"reason": "credits_exhausted"}),
         ),
         (
+            Event::CreditsUpdated {
+                used: MicroCredits::new(1_500_000),
+                balance: -250_000,
+                held: MicroCredits::new(3_000_000),
+                available: MicroCredits::ZERO,
+            },
+            json!({"credits_used": 1.5, "balance": -0.25, "held": 3.0, "available": 0.0}),
+        ),
+        (
             Event::NoteAdded {
                 note: NoteId::new(turn.turn.as_uuid()),
                 text: "Keep the ending.".to_owned(),

@@ -148,6 +148,19 @@ fn entry(published: &Published) -> io::Result<Map<String, Value>> {
         Event::SessionCompleted { credits, .. } | Event::SessionStopped { credits, .. } => {
             object.insert("credits".to_owned(), in_credits(*credits));
         }
+        Event::CreditsUpdated {
+            used,
+            balance,
+            held,
+            available,
+        } => {
+            object.remove("used");
+            object.insert("credits_used".to_owned(), in_credits(*used));
+            let balance = MicroCredits::signed_credits(*balance);
+            object.insert("balance".to_owned(), json!(balance));
+            object.insert("held".to_owned(), in_credits(*held));
+            object.insert("available".to_owned(), in_credits(*available));
+        }
         Event::RoundCompleted { changed, .. } => {
             object.insert("changed".to_owned(), share(changed.get()).into());
         }

@@ -234,6 +234,7 @@ impl Story {
             // The view said that the session stops when the person asked for it.
             Event::SessionStopping
             | Event::SessionStarted { .. }
+            | Event::CreditsUpdated { .. }
             | Event::NoteAdded { .. }
             | Event::TurnStarted(_)
             | Event::SessionResumed

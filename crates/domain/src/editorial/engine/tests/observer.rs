@@ -170,6 +170,7 @@ impl Observer {
                 assert!(version.get() <= self.versions);
                 self.phase = None;
             }
+            Event::CreditsUpdated { .. } => panic!("the engine knows no account"),
             Event::SessionPaused { .. }
             | Event::SessionCompleted { .. }
             | Event::SessionFailed { .. }

@@ -283,6 +283,7 @@ fn line(effect: &Effect) -> String {
 fn detail(event: &Event) -> String {
     match event {
         Event::SessionStarted { .. }
+        | Event::CreditsUpdated { .. }
         | Event::SessionPausing
         | Event::SessionResumed
         | Event::SessionStopping => String::new(),

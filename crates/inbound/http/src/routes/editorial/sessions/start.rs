@@ -9,7 +9,7 @@ use super::snapshot::snapshot;
 use crate::auth::Caller;
 use crate::carry::carry_through;
 use crate::extract::InPath;
-use crate::problem::{Conflict, InvalidValues, NotFound, Problem};
+use crate::problem::{Conflict, CreditsRequired, InvalidValues, NotFound, Problem};
 use crate::routes::editorial::wire::Session;
 use crate::state::HttpState;
 
@@ -23,6 +23,7 @@ use crate::state::HttpState;
     params(("id" = Uuid, Path, description = "The session")),
     responses(
         (status = 202, description = "It runs", body = Session),
+        (status = 402, response = CreditsRequired),
         (status = 404, response = NotFound),
         (status = 409, response = Conflict),
         (status = 422, response = InvalidValues),

@@ -10,7 +10,7 @@ use crate::carry::carry_through;
 use crate::extract::InPath;
 use crate::guard::Pass;
 use crate::middleware::IsReplay;
-use crate::problem::{Conflict, InvalidValues, NotFound, Problem};
+use crate::problem::{Conflict, CreditsRequired, InvalidValues, NotFound, Problem};
 use crate::routes::editorial::wire::event::SessionEvent;
 use crate::sse::respond;
 use crate::state::HttpState;
@@ -28,6 +28,7 @@ use crate::state::HttpState;
     responses(
         (status = 200, description = "Server-sent events to the end of the run",
             body = SessionEvent, content_type = "text/event-stream"),
+        (status = 402, response = CreditsRequired),
         (status = 404, response = NotFound),
         (status = 409, response = Conflict),
         (status = 422, response = InvalidValues),

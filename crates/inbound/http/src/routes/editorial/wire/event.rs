@@ -3,7 +3,7 @@
 use atelier_domain::editorial::document::VersionNumber;
 use atelier_domain::editorial::evaluation::Score;
 use atelier_domain::editorial::{self, Event, Position, Published, RunEvent};
-use atelier_domain::kernel::SessionId;
+use atelier_domain::kernel::{MicroCredits, SessionId};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -63,6 +63,22 @@ pub(crate) enum SessionEvent<'a> {
         author: String,
         round: u32,
         word_count: u64,
+    },
+    /// What an answer cost was settled; the other amounts are the account's, after it.
+    #[serde(rename = "credits.updated")]
+    CreditsUpdated {
+        session_id: Uuid,
+        /// By the session so far.
+        #[schema(minimum = 0)]
+        credits_used: f64,
+        /// Below zero while credits that were used have been taken back.
+        balance: f64,
+        /// For calls under way.
+        #[schema(minimum = 0)]
+        held: f64,
+        /// What further calls can be paid with.
+        #[schema(minimum = 0)]
+        available: f64,
     },
     /// The person said something to the writers of a later round.
     #[serde(rename = "note.added")]
@@ -199,6 +215,18 @@ fn entry(session_id: Uuid, published: &Published) -> Option<SessionEvent<'_>> {
             author: author.to_string(),
             round: *round,
             word_count: *word_count,
+        },
+        Event::CreditsUpdated {
+            used,
+            balance,
+            held,
+            available,
+        } => SessionEvent::CreditsUpdated {
+            session_id,
+            credits_used: used.as_credits(),
+            balance: MicroCredits::signed_credits(*balance),
+            held: held.as_credits(),
+            available: available.as_credits(),
         },
         Event::NoteAdded {
             note,
