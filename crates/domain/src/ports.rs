@@ -12,6 +12,7 @@
 //! | [`crate::identity::TokenVerifier`], [`crate::identity::SignInProvider`] | an issuer that vouches for people |
 //! | [`crate::identity::Directory`], [`crate::identity::DirectoryEvents`] | a vendor's directory of people |
 //! | [`crate::identity::RateLimiter`] | counting requests, here or for all nodes |
+//! | [`crate::billing::PaymentGateway`], [`crate::billing::PaymentEvents`] | the payment processor, and its messages |
 //! | [`crate::notifications::Mailer`] | the post |
 //! | [`Clock`], [`IdSource`], [`SecretSource`] | time, fresh ids, fresh secrets |
 

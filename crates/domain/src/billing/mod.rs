@@ -1,10 +1,45 @@
-//! Plans and what they allow.
+//! Plans and what they allow; who pays for one, and what became of the money.
+//!
+//! The payment processor's word is final, and asked for anew whenever something is written: a [`PaymentEvent`] only says
+//! which object to ask for. [`Subscription`] and [`Receipt`] count their writes, so that nothing older is ever written
+//! over something newer.
 
+mod customer;
+mod error;
+mod event;
+mod ids;
+mod money;
 mod offer;
+mod order;
 mod plans;
+mod ports;
+mod prices;
+mod receipt;
+mod subscription;
+mod told;
 
+pub use customer::Customer;
+pub use error::{BillingError, GatewayError};
+pub use event::{About, EventState, KeptEvent, PaymentEvent};
+pub use ids::{
+    ChargeId, CheckoutId, CustomerId, DisputeId, EventId, InvoiceId, PaymentId, PriceId,
+    SubscriptionId, SubscriptionItemId,
+};
+pub use money::Money;
 pub use offer::PlanOffer;
+pub use order::{Goods, Order, OrderStatus};
 pub use plans::PlanLimits;
+pub use ports::{
+    BillingReader, BillingWriter, CheckoutMode, EventFilter, EventRefusal, NewCheckout,
+    NewCustomer, OperationKey, PaymentEvents, PaymentGateway, PriceChange, Settling,
+};
+pub use prices::PriceList;
+pub use receipt::{KeptDispute, Receipt, ReceiptSource};
+pub use subscription::{PaidPlan, Subscription, SubscriptionStatus};
+pub use told::{
+    Charge, CheckoutStatus, Dispute, DisputeStatus, Invoice, InvoiceLine, InvoiceReason,
+    InvoiceStatus, Marks, Payment, Period, Price, ToldCheckout, ToldSubscription,
+};
 
 #[cfg(test)]
 mod tests;

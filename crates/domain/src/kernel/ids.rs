@@ -86,6 +86,10 @@ id!(
     LotId
 );
 id!(
+    /// Something that somebody wants to buy, once.
+    OrderId
+);
+id!(
     /// Credits set aside for one call.
     HoldId
 );

@@ -9,8 +9,8 @@ mod trace;
 pub use amounts::{Cents, MicroCredits, MicroDollars, Tokens};
 pub use error::{ErrorKind, FieldError, PortError};
 pub use ids::{
-    ApiKeyId, ExportId, HoldId, LotId, MagicLinkId, NoteId, ProjectId, SessionId, SignInId, TurnId,
-    UserId, WorkerId,
+    ApiKeyId, ExportId, HoldId, LotId, MagicLinkId, NoteId, OrderId, ProjectId, SessionId,
+    SignInId, TurnId, UserId, WorkerId,
 };
 pub use paging::{Limit, LimitError, Page};
 pub use trace::{TraceParent, TraceParentError};

@@ -1,0 +1,87 @@
+//! Money that came in, the credits that were given for it, and both going back.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{DisputeId, DisputeStatus, InvoiceId, Money};
+use crate::kernel::{LotId, MicroCredits, OrderId, UserId};
+
+/// What was paid. Credits are given once for each.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReceiptSource {
+    Invoice(InvoiceId),
+    Order(OrderId),
+}
+
+impl fmt::Display for ReceiptSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invoice(id) => write!(f, "invoice:{id}"),
+            Self::Order(id) => write!(f, "order:{id}"),
+        }
+    }
+}
+
+/// A dispute as it was told last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptDispute {
+    pub id: DisputeId,
+    pub amount: u64,
+    pub status: DisputeStatus,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    pub source: ReceiptSource,
+    pub owner: UserId,
+    /// What was charged; zero where nothing was due.
+    pub paid: Money,
+    /// The credits that it brought; absent where it brought none.
+    pub lot: Option<LotId>,
+    pub granted: MicroCredits,
+    /// Money that went back by refunds.
+    pub refunded: u64,
+    pub disputes: Vec<KeptDispute>,
+    /// Credits that were taken back for it.
+    pub clawed_back: MicroCredits,
+    pub at: DateTime<Utc>,
+    /// Counts writes, as a subscription's does.
+    pub revision: u64,
+}
+
+impl Receipt {
+    /// Money that is not here any more: refunds, and disputes but those that were won or are only asked about. Never
+    /// more than was paid.
+    pub fn reversed(&self) -> u64 {
+        let disputed = self
+            .disputes
+            .iter()
+            .filter(|dispute| matches!(dispute.status, DisputeStatus::Open | DisputeStatus::Lost))
+            .fold(0_u64, |sum, dispute| sum.saturating_add(dispute.amount));
+        self.refunded.saturating_add(disputed).min(self.paid.amount)
+    }
+
+    /// The credits that have to be taken back in all: as large a part of what was given as went back of the money,
+    /// rounded down, and all of it where all of that did.
+    pub fn due_back(&self) -> MicroCredits {
+        if self.paid.amount == 0 {
+            return MicroCredits::ZERO;
+        }
+        let part = u128::from(self.granted.get()) * u128::from(self.reversed());
+        let due = part / u128::from(self.paid.amount);
+        // At most what was granted, which fits.
+        MicroCredits::new(u64::try_from(due).unwrap_or(u64::MAX)).min(self.granted)
+    }
+
+    /// Takes note of a dispute as it is now.
+    #[must_use]
+    pub fn with_dispute(mut self, told: KeptDispute) -> Self {
+        match self.disputes.iter_mut().find(|kept| kept.id == told.id) {
+            Some(kept) => *kept = told,
+            None => self.disputes.push(told),
+        }
+        self
+    }
+}
