@@ -21,6 +21,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::admin::{AuditReader, AuditWriter};
+use crate::billing::{QuotaReader, QuotaWriter};
 use crate::editorial::{
     DocumentReader, EditorialWriter, JournalReader, NoteReader, SessionReader, TurnReader,
 };
@@ -64,6 +65,7 @@ pub trait Store: Send + Sync {
     fn journal(&self) -> &dyn JournalReader;
     fn notes(&self) -> &dyn NoteReader;
     fn usage(&self) -> &dyn UsageReader;
+    fn quotas(&self) -> &dyn QuotaReader;
 
     /// A transaction in somebody's name: it touches nothing of anybody else.
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError>;
@@ -90,6 +92,7 @@ pub trait Transaction: Send {
     fn projects(&mut self) -> &mut dyn ProjectWriter;
     fn editorial(&mut self) -> &mut dyn EditorialWriter;
     fn usage(&mut self) -> &mut dyn UsageWriter;
+    fn quotas(&mut self) -> &mut dyn QuotaWriter;
 
     /// Queues a job that is delivered only once this transaction has committed.
     async fn enqueue(&mut self, job: &Job) -> Result<(), PortError>;

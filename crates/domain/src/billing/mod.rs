@@ -5,10 +5,12 @@
 //! over something newer.
 
 mod customer;
+mod entitlements;
 mod error;
 mod event;
 mod ids;
 mod money;
+mod month;
 mod offer;
 mod order;
 mod plans;
@@ -19,6 +21,7 @@ mod subscription;
 mod told;
 
 pub use customer::Customer;
+pub use entitlements::{Entitlements, PlanLimit, Reached, Wanted};
 pub use error::{BillingError, GatewayError};
 pub use event::{About, EventState, KeptEvent, PaymentEvent};
 pub use ids::{
@@ -26,12 +29,14 @@ pub use ids::{
     SubscriptionId, SubscriptionItemId,
 };
 pub use money::Money;
+pub use month::{Month, Monthly};
 pub use offer::PlanOffer;
 pub use order::{Goods, Order, OrderStatus};
-pub use plans::PlanLimits;
+pub use plans::{Counted, PlanLimits, PlanTerms};
 pub use ports::{
     BillingReader, BillingWriter, CheckoutMode, EventFilter, EventRefusal, NewCheckout,
-    NewCustomer, OperationKey, PaymentEvents, PaymentGateway, PriceChange, Settling,
+    NewCustomer, OperationKey, PaymentEvents, PaymentGateway, PriceChange, QuotaReader,
+    QuotaWriter, Settling,
 };
 pub use prices::PriceList;
 pub use receipt::{KeptDispute, Receipt, ReceiptSource};

@@ -1,11 +1,9 @@
 //! What can go wrong with an editorial session, in words a person may read.
 
-use std::fmt;
-
+use crate::billing::PlanLimit;
 use crate::editorial::engine::Refused;
 use crate::editorial::note::Note;
 use crate::kernel::{ErrorKind, FieldError, MicroCredits, PortError};
-use crate::models::PlanTier;
 
 #[derive(Debug, thiserror::Error)]
 pub enum EditorialError {
@@ -37,50 +35,6 @@ pub enum EditorialError {
     },
     #[error("storage did not do its part")]
     Port(#[from] PortError),
-}
-
-/// A limit of the account's plan that was reached.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlanLimit {
-    /// The field that asks for it, such as `agents` or `termination.max_rounds`.
-    pub field: String,
-    pub plan: PlanTier,
-    /// The first plan that allows it; absent where none does.
-    pub required_plan: Option<PlanTier>,
-    pub reached: Reached,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reached {
-    /// More is asked for than the plan gives; `what` is in plural words.
-    Count {
-        what: &'static str,
-        limit: u64,
-        used: u64,
-    },
-    /// The plan lacks an ability, named as a person knows it.
-    Ability(String),
-}
-
-impl PlanLimit {
-    pub const fn code(&self) -> &'static str {
-        match self.reached {
-            Reached::Count { .. } => "quota_exceeded",
-            Reached::Ability(_) => "plan_required",
-        }
-    }
-}
-
-impl fmt::Display for PlanLimit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plan = self.plan.as_str();
-        match &self.reached {
-            Reached::Count { what, limit, used } => {
-                write!(f, "the {plan} plan allows {limit} {what}, not {used}")
-            }
-            Reached::Ability(what) => write!(f, "{what} is not part of the {plan} plan"),
-        }
-    }
 }
 
 impl From<Refused> for EditorialError {

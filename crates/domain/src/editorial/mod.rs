@@ -31,7 +31,7 @@ mod turn;
 pub use agent::{
     Agent, AgentId, AgentIdError, Phase, PhaseError, Role, Temperature, TemperatureError,
 };
-pub use error::{EditorialError, PlanLimit, Reached};
+pub use error::EditorialError;
 pub use event::{
     Delta, Event, Failure, JournalEntry, PauseReason, Position, PositionError, Retry, TurnRef,
 };

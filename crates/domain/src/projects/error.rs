@@ -1,5 +1,6 @@
 //! What can go wrong with a project, in words a person may read.
 
+use crate::billing::PlanLimit;
 use crate::kernel::{ErrorKind, FieldError, PortError};
 
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +17,8 @@ pub enum ProjectError {
     Busy,
     #[error("some values can't be accepted")]
     Invalid(Vec<FieldError>),
+    #[error("{0}")]
+    PlanLimit(PlanLimit),
     #[error("storage did not do its part")]
     Port(#[from] PortError),
 }
@@ -27,6 +30,7 @@ impl ProjectError {
             Self::Archived | Self::NotArchived | Self::Busy => ErrorKind::Conflict,
             Self::Changed => ErrorKind::PreconditionFailed,
             Self::Invalid(_) => ErrorKind::Invalid,
+            Self::PlanLimit(_) => ErrorKind::PaymentRequired,
             Self::Port(error) => error.kind(),
         }
     }
@@ -40,6 +44,7 @@ impl ProjectError {
             Self::Changed => "project_changed",
             Self::Busy => "busy",
             Self::Invalid(_) => "invalid_input",
+            Self::PlanLimit(limit) => limit.code(),
             Self::Port(error) => error.code(),
         }
     }

@@ -18,11 +18,16 @@ pub trait ProjectReader: Send + Sync {
         after: Option<ProjectCursor>,
         limit: Limit,
     ) -> Result<Page<ProjectSummary, ProjectCursor>, PortError>;
+
+    /// How many there are, those in the archive too.
+    async fn count(&self, scope: Scope) -> Result<u64, PortError>;
 }
 
 #[async_trait]
 pub trait ProjectWriter: Send {
-    async fn add(&mut self, project: &Project) -> Result<(), PortError>;
+    /// How many projects the person has then, those in the archive too. Who adds another one at the same time waits, so
+    /// that the number is true when this is committed.
+    async fn add(&mut self, project: &Project) -> Result<u64, PortError>;
 
     /// Writes the project whose revision is one below the one given. Whether that was the last.
     async fn save(&mut self, project: &Project) -> Result<bool, PortError>;

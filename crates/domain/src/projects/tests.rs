@@ -12,7 +12,7 @@ fn in_house<T>(rule: impl FnOnce(&House<'_>) -> T) -> T {
     rule(&House {
         plan: PlanTier::Free,
         catalogue: &Catalogue::builtin().unwrap(),
-        providers: &[],
+        providers: &["anthropic".to_owned()],
         today: "2026-11-20".parse().unwrap(),
     })
 }
@@ -111,8 +111,43 @@ fn default_agents_are_a_team_that_a_session_could_have() {
     ] {
         assert_eq!(admit(team(agents)), Err(vec![(field.to_owned(), code)]));
     }
-    // The plan is asked when a session is made.
-    assert!(admit(team(vec![writer; 5])).is_ok());
+}
+
+#[test]
+fn default_agents_are_within_the_plan() {
+    let opus = AgentDraft {
+        model: Some("claude-opus-5-5".to_owned()),
+        ..agent(Role::Writer)
+    };
+    let crowd = vec![agent(Role::Writer); 5];
+    for (agents, field, code, lifted_by) in [
+        (
+            crowd,
+            "default_agents",
+            "quota_exceeded",
+            PlanTier::Enterprise,
+        ),
+        (
+            vec![opus],
+            "default_agents[0].model",
+            "plan_required",
+            PlanTier::Pro,
+        ),
+    ] {
+        let draft = ProjectDraft {
+            default_agents: Some(agents),
+            ..named("Rivers")
+        };
+        let refused = in_house(|house| draft.admit(house)).unwrap_err();
+        assert_eq!(refused.code(), code);
+        let ProjectError::PlanLimit(limit) = refused else {
+            panic!("{refused}");
+        };
+        assert_eq!(
+            (&*limit.field, limit.required_plan),
+            (field, Some(lifted_by))
+        );
+    }
 }
 
 #[test]

@@ -9,7 +9,8 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
-use atelier_domain::editorial::{EditorialError, PlanLimit};
+use atelier_domain::billing::PlanLimit;
+use atelier_domain::editorial::EditorialError;
 use atelier_domain::identity::IdentityError;
 use atelier_domain::kernel::{ErrorKind, FieldError, MicroCredits, PortError};
 use atelier_domain::projects::ProjectError;
@@ -245,6 +246,9 @@ impl From<ProjectError> for Problem {
         let (status, code) = (status_of(error.kind()), error.code());
         match error {
             ProjectError::Invalid(errors) => Self::invalid(errors),
+            ProjectError::PlanLimit(limit) => {
+                Self::new(status, code, limit.to_string()).with_plan_limit(limit)
+            }
             ProjectError::Port(source) => source.into(),
             other => Self::new(status, code, other.to_string()),
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use atelier_domain::admin::AuditReader;
+use atelier_domain::billing::QuotaReader;
 use atelier_domain::editorial::{
     DocumentReader, JournalReader, NoteReader, SessionReader, TurnReader,
 };
@@ -234,6 +235,10 @@ impl Store for Database {
     }
 
     fn usage(&self) -> &dyn UsageReader {
+        &self.reads
+    }
+
+    fn quotas(&self) -> &dyn QuotaReader {
         &self.reads
     }
 

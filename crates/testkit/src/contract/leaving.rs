@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use atelier_domain::billing::{Month, Monthly};
 use atelier_domain::editorial::Event;
 use atelier_domain::identity::{CredentialId, RepeatKey, TokenHash};
 use chrono::TimeDelta;
@@ -149,6 +150,9 @@ pub async fn what_is_left_of_an_account_is_removed_in_batches(stage: &impl Stage
     let mut transaction = setup.begin_for_house().await;
     transaction.users().link(&subject, owner).await.unwrap();
     transaction.projects().add(&project).await.unwrap();
+    let (scope, month) = (setup.owners(), Month::of(at));
+    let taken = transaction.quotas().take(scope, Monthly::Sessions, month);
+    taken.await.unwrap();
     transaction.sign_ins().add_link(&link).await.unwrap();
     transaction.users().close(owner, at).await.unwrap();
     transaction.commit().await.unwrap();
@@ -167,7 +171,10 @@ pub async fn what_is_left_of_an_account_is_removed_in_batches(stage: &impl Stage
     let mut transaction = setup.begin_for_house().await;
     assert!(transaction.users().purge(owner, 3).await.unwrap());
 
-    let (store, scope) = (&setup.store, setup.owners());
+    let store = &setup.store;
+    let quotas = store.quotas();
+    let left = quotas.used(scope, Monthly::Sessions, month).await;
+    assert_eq!(left.unwrap(), 0);
     assert_eq!(
         setup
             .list(&atelier_domain::editorial::SessionFilter::default())

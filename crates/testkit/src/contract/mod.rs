@@ -23,6 +23,7 @@ pub mod lists;
 pub mod notes;
 pub mod people;
 pub mod projects;
+pub mod quotas;
 pub mod racing;
 pub mod repeats;
 pub mod scopes;

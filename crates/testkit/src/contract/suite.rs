@@ -53,6 +53,10 @@ macro_rules! store_contract {
                 only_an_open_project_of_one_s_own_takes_sessions, a_session_moves_with_its_save,
                 deletion_detaches_sessions_and_their_drivers, no_session_moves_into_a_project_that_goes
             }
+            quotas {
+                what_is_taken_is_counted_by_person_and_month, what_was_taken_stays_taken,
+                one_of_many_gets_the_last_place_of_the_month, one_of_many_gets_the_last_place_of_a_project
+            }
             racing {
                 of_racing_savers_one_wins_each_revision, a_failing_one_among_many_harms_none,
                 many_writers_all_get_through, people_are_ensured_once

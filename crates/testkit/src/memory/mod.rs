@@ -5,6 +5,7 @@
 mod audit;
 mod identity;
 mod projects;
+mod quotas;
 mod readers;
 mod store;
 mod tables;

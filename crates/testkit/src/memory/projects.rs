@@ -49,6 +49,16 @@ impl ProjectReader for MemoryStore {
             id: last.project.id,
         }))
     }
+
+    async fn count(&self, scope: Scope) -> Result<u64, PortError> {
+        Ok(count(&self.tables(), scope))
+    }
+}
+
+fn count(tables: &Tables, scope: Scope) -> u64 {
+    let projects = tables.projects.values();
+    let there = projects.filter(|project| project.owner == scope.user());
+    there.count() as u64
 }
 
 fn summary(tables: &Tables, project: &Project) -> ProjectSummary {
@@ -71,11 +81,12 @@ fn row(project: &Project) -> Project {
 
 #[async_trait]
 impl ProjectWriter for MemoryTransaction {
-    async fn add(&mut self, project: &Project) -> Result<(), PortError> {
+    async fn add(&mut self, project: &Project) -> Result<u64, PortError> {
         self.write("a project has an id of its own and an owner", |tables| {
             tables.users.get(&project.owner)?;
             insert(&mut tables.projects, project.id, row(project))
-        })
+        })?;
+        Ok(count(&self.tables, Scope::person(project.owner)))
     }
 
     async fn save(&mut self, project: &Project) -> Result<bool, PortError> {

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use atelier_domain::admin::AuditReader;
+use atelier_domain::billing::QuotaReader;
 use atelier_domain::editorial::{
     DocumentReader, JournalReader, NoteReader, SessionReader, TurnReader,
 };
@@ -132,6 +133,10 @@ impl Store for MemoryStore {
     }
 
     fn usage(&self) -> &dyn UsageReader {
+        self
+    }
+
+    fn quotas(&self) -> &dyn QuotaReader {
         self
     }
 

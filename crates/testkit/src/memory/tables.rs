@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use atelier_domain::admin::AuditEntry;
+use atelier_domain::billing::{Month, Monthly};
 use atelier_domain::editorial::document::{DocumentVersion, VersionNumber};
 use atelier_domain::editorial::{JournalEntry, Note, Session, Turn};
 use atelier_domain::identity::{
@@ -43,6 +44,7 @@ pub(super) struct Tables {
     pub(super) notes: BTreeMap<SessionId, Vec<Note>>,
     /// By the call: its turn, its attempt, and its number in that.
     pub(super) usage: BTreeMap<(TurnId, u32, u32), UsageRecord>,
+    pub(super) quotas: BTreeMap<(UserId, Monthly, Month), u64>,
     pub(super) jobs: Vec<Job>,
 }
 

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use atelier_domain::admin::AuditWriter;
+use atelier_domain::billing::QuotaWriter;
 use atelier_domain::editorial::EditorialWriter;
 use atelier_domain::identity::{
     ApiKeyWriter, ExportWriter, RepeatWriter, SignInWriter, UserWriter,
@@ -108,6 +109,10 @@ impl Transaction for MemoryTransaction {
     }
 
     fn usage(&mut self) -> &mut dyn UsageWriter {
+        self
+    }
+
+    fn quotas(&mut self) -> &mut dyn QuotaWriter {
         self
     }
 

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use atelier_domain::billing::PlanLimits;
+use atelier_domain::billing::{Entitlements, Wanted};
 use atelier_domain::editorial::document::{
     Author, Diff, DocumentVersion, VersionNumber, VersionSummary, diff, word_count,
 };
 use atelier_domain::editorial::engine::Input;
-use atelier_domain::editorial::{EditorialError, PlanLimit, Reached, Session, draft};
+use atelier_domain::editorial::{EditorialError, Session, draft};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, Page, SessionId};
 
@@ -156,15 +156,8 @@ impl Editorial {
     }
 
     fn require_history(&self) -> Result<(), EditorialError> {
-        let plan = self.settings.plan;
-        if PlanLimits::of(plan).version_history {
-            return Ok(());
-        }
-        Err(EditorialError::PlanLimit(PlanLimit {
-            field: "versions".to_owned(),
-            plan,
-            required_plan: PlanLimits::first_plan_with(|limits| limits.version_history),
-            reached: Reached::Ability("version history".to_owned()),
-        }))
+        let plan = Entitlements::on(self.settings.plan);
+        plan.check("versions", Wanted::VersionHistory)
+            .map_err(EditorialError::PlanLimit)
     }
 }

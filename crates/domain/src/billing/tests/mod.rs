@@ -1,2 +1,4 @@
+mod entitlements;
+mod month;
 mod offer;
 mod plans;

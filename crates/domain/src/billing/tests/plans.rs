@@ -1,48 +1,60 @@
-use crate::billing::PlanLimits;
+use crate::billing::{Counted, PlanLimits, PlanTerms};
+use crate::kernel::{Cents, MicroCredits};
 use crate::models::PlanTier;
 
 #[test]
+fn plans_cost_and_give_what_the_price_list_says() {
+    for (plan, dollars, credits) in [
+        (PlanTier::Free, 0, 20),
+        (PlanTier::Starter, 29, 150),
+        (PlanTier::Pro, 79, 500),
+        (PlanTier::Enterprise, 199, 2_000),
+    ] {
+        let terms = PlanTerms::of(plan);
+        assert_eq!(terms.price, Cents::new(dollars * 100), "{plan:?}");
+        let credits = MicroCredits::from_credits(credits);
+        assert_eq!(Some(terms.monthly_credits), credits, "{plan:?}");
+    }
+}
+
+#[test]
 fn plans_allow_what_the_price_list_says() {
-    for (plan, agents, rounds, document_words, version_history) in [
-        (PlanTier::Free, 2, 3, 3_000, false),
-        (PlanTier::Starter, 3, 6, 15_000, true),
-        (PlanTier::Pro, 4, 12, 50_000, true),
-        (PlanTier::Enterprise, 12, 20, 100_000, true),
+    const UNLIMITED: Option<u64> = None;
+    let some = |numbers: [u64; 4]| numbers.map(Some);
+    for (counted, most) in [
+        (
+            Counted::SessionsAMonth,
+            [Some(5), Some(30), Some(100), UNLIMITED],
+        ),
+        (Counted::Projects, [Some(2), Some(10), Some(50), UNLIMITED]),
+        (Counted::Agents, some([2, 3, 4, 12])),
+        (Counted::Rounds, some([3, 6, 12, 20])),
+        (
+            Counted::DocumentWords,
+            some([3_000, 15_000, 50_000, 100_000]),
+        ),
+        (
+            Counted::ReferenceWords,
+            some([3_000, 15_000, 50_000, 100_000]),
+        ),
+        (Counted::Clones, [Some(2), Some(10), Some(50), UNLIMITED]),
+        (
+            Counted::MessagesAMonth,
+            [Some(100), Some(1_000), Some(10_000), UNLIMITED],
+        ),
+        (
+            Counted::DocumentsAClone,
+            [Some(5), Some(20), Some(100), UNLIMITED],
+        ),
+        (
+            Counted::StoredBytes,
+            some([100_000_000, 2_000_000_000, 20_000_000_000, 200_000_000_000]),
+        ),
+        (Counted::Seats, [Some(1), Some(1), Some(5), UNLIMITED]),
     ] {
-        let limits = PlanLimits {
-            agents,
-            rounds,
-            document_words,
-            version_history,
-        };
-        assert_eq!(PlanLimits::of(plan), limits);
+        let found = PlanTier::ALL.map(|plan| PlanLimits::of(plan).most(counted));
+        assert_eq!(found, most, "{counted:?}");
     }
-}
-
-#[test]
-fn a_dearer_plan_allows_no_less() {
-    for pair in PlanTier::ALL.windows(2) {
-        let (less, more) = (PlanLimits::of(pair[0]), PlanLimits::of(pair[1]));
-        assert!(less.agents <= more.agents);
-        assert!(less.rounds <= more.rounds);
-        assert!(less.document_words <= more.document_words);
-        assert!(less.version_history <= more.version_history);
-    }
-}
-
-#[test]
-fn the_first_plan_that_allows_it_is_found() {
-    for (words, plan) in [
-        (0, Some(PlanTier::Free)),
-        (3_000, Some(PlanTier::Free)),
-        (3_001, Some(PlanTier::Starter)),
-        (50_000, Some(PlanTier::Pro)),
-        (100_000, Some(PlanTier::Enterprise)),
-        (100_001, None),
-    ] {
-        let found = PlanLimits::first_plan_with(|limits| words <= limits.document_words);
-        assert_eq!(found, plan, "{words}");
-    }
-    let with_history = PlanLimits::first_plan_with(|limits| limits.version_history);
-    assert_eq!(with_history, Some(PlanTier::Starter));
+    let history = PlanTier::ALL.map(|plan| PlanLimits::of(plan).version_history);
+    assert_eq!(history, [false, true, true, true]);
 }

@@ -5,6 +5,7 @@ use super::problems::Problems;
 use super::request::{House, SessionDraft};
 use super::termination::termination;
 use super::text::{clean, clean_or_absent};
+use crate::billing::{Counted, Wanted};
 use crate::editorial::document::word_count;
 use crate::editorial::error::EditorialError;
 use crate::editorial::session::{Brief, Plan, Reference, Session};
@@ -99,9 +100,8 @@ fn title(problems: &mut Problems, given: Option<&str>) -> String {
 
 fn document_words(problems: &mut Problems, field: &str, document: &str, house: &House<'_>) {
     let words = word_count(document);
-    problems.count(house.plan, field, "words in a document", words, |limits| {
-        limits.document_words
-    });
+    let wanted = Wanted::Amount(Counted::DocumentWords, words);
+    problems.plan(house.entitlements().check(field, wanted));
 }
 
 fn references(
@@ -118,13 +118,8 @@ fn references(
         .map(|reference| word_count(&reference.text))
         .sum();
     let field = "reference_documents";
-    problems.count(
-        house.plan,
-        field,
-        "words in all references",
-        words,
-        |limits| limits.document_words,
-    );
+    let wanted = Wanted::Amount(Counted::ReferenceWords, words);
+    problems.plan(house.entitlements().check(field, wanted));
     let cleaned = references.into_iter().map(|reference| Reference {
         name: clean(reference.name),
         text: clean(reference.text),

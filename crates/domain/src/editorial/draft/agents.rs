@@ -4,6 +4,7 @@ use super::agent::{Single, phase_of};
 use super::ids::Ids;
 use super::problems::Problems;
 use super::request::{AgentDraft, House};
+use crate::billing::{Counted, Wanted};
 use crate::editorial::agent::{Agent, Phase};
 use crate::editorial::error::EditorialError;
 use crate::editorial::roles;
@@ -26,9 +27,8 @@ pub(super) fn agents(
 ) -> Vec<Agent> {
     let drafts = drafts.unwrap_or_else(|| ready_team(house));
     let count = drafts.len() as u64;
-    problems.count(house.plan, "agents", "agents", count, |limits| {
-        limits.agents.into()
-    });
+    let plan = house.entitlements();
+    problems.plan(plan.check("agents", Wanted::Amount(Counted::Agents, count)));
     if !drafts.iter().any(writes) {
         let message = "must have at least one active agent of phase 1";
         problems.add("agents", "no_writer", message);

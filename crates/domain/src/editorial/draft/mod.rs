@@ -8,6 +8,7 @@ mod model;
 mod output;
 mod problems;
 mod request;
+mod start;
 mod termination;
 mod text;
 
@@ -15,6 +16,7 @@ pub use admit::{Admitted, admit, check_document, check_title};
 pub use agents::admit_agents;
 pub use output::{least_output, output_limit};
 pub use request::{AgentDraft, CriterionDraft, House, SessionDraft, TerminationDraft};
+pub use start::check_start;
 pub use termination::admit_termination;
 
 pub(crate) use text::clean;

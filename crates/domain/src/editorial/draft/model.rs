@@ -2,7 +2,7 @@
 
 use super::problems::Problems;
 use super::request::House;
-use crate::editorial::error::{PlanLimit, Reached};
+use crate::billing::Wanted;
 use crate::models::{ModelKind, ModelSpec, ModelStatus, PlanTier};
 
 /// The rules for one place in the input that names a model.
@@ -23,7 +23,7 @@ impl<'a> ModelRules<'a, '_> {
             (None, None) => Some(self.house.default_model()),
             (Some(provider), None) => self.default_of(provider),
             (Some(provider), Some(model)) => self.house.catalogue.find(provider, model),
-            (None, Some(model)) => self.named(model),
+            (None, Some(model)) => self.house.model_named(model),
         };
         let Some(spec) = spec.filter(|spec| spec.kind == ModelKind::Chat) else {
             let message = match (provider, model) {
@@ -39,7 +39,7 @@ impl<'a> ModelRules<'a, '_> {
         self.check(spec).then_some(spec)
     }
 
-    /// Whether the model answers here. One that another plan opens is noted as a limit of the plan.
+    /// Whether the model answers here.
     fn check(&mut self, spec: &ModelSpec) -> bool {
         if let ModelStatus::Retired { .. } = spec.status_on(self.house.today) {
             let successor = self.house.catalogue.successor_of(spec);
@@ -57,15 +57,15 @@ impl<'a> ModelRules<'a, '_> {
             self.refuse("provider_not_configured", message);
             return false;
         }
-        if !spec.is_open_to(self.house.plan) {
-            self.problems.over_plan(PlanLimit {
-                field: self.field.clone(),
-                plan: self.house.plan,
-                required_plan: Some(spec.first_plan()),
-                reached: Reached::Ability(spec.display_name.clone()),
-            });
-        }
+        self.open(spec);
         true
+    }
+
+    /// Notes it as a limit of the plan where another one opens the model.
+    pub(super) fn open(&mut self, spec: &ModelSpec) {
+        let plan = self.house.entitlements();
+        let answer = plan.check(&self.field, Wanted::Model(spec));
+        self.problems.plan(answer);
     }
 
     /// The best of the provider for this plan, or for the first one above it that has any.
@@ -78,18 +78,6 @@ impl<'a> ModelRules<'a, '_> {
             .filter(|plan| *plan >= self.house.plan)
             .map(|plan| catalogue.best_for(plan, &[provider], today))
             .find(|spec| spec.provider == provider)
-    }
-
-    /// By a provider that can be reached where there is one.
-    fn named(&self, model: &str) -> Option<&'a ModelSpec> {
-        let house = self.house;
-        let named = || {
-            let models = house.catalogue.models().iter();
-            models.filter(|spec| spec.id == model)
-        };
-        named()
-            .find(|spec| house.reaches(spec))
-            .or_else(|| named().next())
     }
 
     fn refuse(&mut self, code: &'static str, message: String) {

@@ -1,9 +1,8 @@
 //! Gathers everything that is wrong, so that a person mends it in one go.
 
-use crate::billing::PlanLimits;
-use crate::editorial::error::{EditorialError, PlanLimit, Reached};
+use crate::billing::PlanLimit;
+use crate::editorial::error::EditorialError;
 use crate::kernel::FieldError;
-use crate::models::PlanTier;
 
 #[derive(Default)]
 pub(super) struct Problems {
@@ -35,27 +34,10 @@ impl Problems {
         }
     }
 
-    pub(super) fn over_plan(&mut self, limit: PlanLimit) {
-        self.plan.get_or_insert(limit);
-    }
-
-    /// Notes that more is asked for than the plan gives.
-    pub(super) fn count(
-        &mut self,
-        plan: PlanTier,
-        field: &str,
-        what: &'static str,
-        used: u64,
-        allowed: impl Fn(&PlanLimits) -> u64,
-    ) {
-        let limit = allowed(&PlanLimits::of(plan));
-        if used > limit {
-            self.over_plan(PlanLimit {
-                field: field.to_owned(),
-                plan,
-                required_plan: PlanLimits::first_plan_with(|limits| used <= allowed(limits)),
-                reached: Reached::Count { what, limit, used },
-            });
+    /// Keeps the first refusal of the plan.
+    pub(super) fn plan(&mut self, answer: Result<(), PlanLimit>) {
+        if let Err(limit) = answer {
+            self.plan.get_or_insert(limit);
         }
     }
 

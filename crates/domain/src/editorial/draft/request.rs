@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::billing::PlanLimits;
+use crate::billing::{Entitlements, PlanLimits};
 use crate::editorial::agent::Role;
 use crate::editorial::session::Reference;
 use crate::kernel::ProjectId;
@@ -71,14 +71,29 @@ pub struct House<'a> {
     pub today: NaiveDate,
 }
 
-impl House<'_> {
+impl<'a> House<'a> {
+    pub const fn entitlements(&self) -> Entitlements {
+        Entitlements::on(self.plan)
+    }
+
     pub const fn limits(&self) -> PlanLimits {
-        PlanLimits::of(self.plan)
+        self.entitlements().limits()
     }
 
     /// Whether there is a key for the model's provider, or none is needed.
     pub(super) fn reaches(&self, spec: &ModelSpec) -> bool {
         spec.is_scripted() || self.providers.contains(&spec.provider)
+    }
+
+    /// By a provider that can be reached where there is one.
+    pub(super) fn model_named(&self, id: &str) -> Option<&'a ModelSpec> {
+        let named = || {
+            let models = self.catalogue.models().iter();
+            models.filter(|spec| spec.id == id)
+        };
+        named()
+            .find(|spec| self.reaches(spec))
+            .or_else(|| named().next())
     }
 
     /// The best model of the plan among the providers that have a key, else the scripted one.

@@ -2,6 +2,7 @@
 
 use super::problems::Problems;
 use super::request::{House, TerminationDraft};
+use crate::billing::{Counted, Wanted};
 use crate::editorial::error::EditorialError;
 use crate::editorial::evaluation::Score;
 use crate::editorial::termination::Termination;
@@ -46,13 +47,9 @@ fn merged(
                 "must be at least 1",
             );
         }
-        problems.count(
-            house.plan,
-            "termination.max_rounds",
-            "rounds",
-            rounds,
-            |limits| limits.rounds.into(),
-        );
+        let wanted = Wanted::Amount(Counted::Rounds, rounds);
+        let plan = house.entitlements();
+        problems.plan(plan.check("termination.max_rounds", wanted));
         u32::try_from(rounds).unwrap_or(u32::MAX)
     });
     let score_threshold = match draft.score_threshold {

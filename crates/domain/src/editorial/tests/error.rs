@@ -1,5 +1,6 @@
+use crate::billing::{Counted, PlanLimit, Reached};
 use crate::editorial::engine::Refused;
-use crate::editorial::{EditorialError, PlanLimit, Reached, Status};
+use crate::editorial::{EditorialError, Status};
 use crate::kernel::{ErrorKind, FieldError, PortError};
 use crate::models::PlanTier;
 
@@ -68,7 +69,7 @@ fn errors_have_a_kind_and_a_stable_code() {
         ),
         (
             limit(Reached::Count {
-                what: "agents",
+                counted: Counted::Agents,
                 limit: 2,
                 used: 3,
             }),

@@ -1,6 +1,6 @@
 //! A problem as JSON.
 
-use atelier_domain::editorial::Reached;
+use atelier_domain::billing::Reached;
 use atelier_domain::models::PlanTier;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -38,7 +38,7 @@ pub(crate) struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     limit: Option<u64>,
-    /// What was asked for.
+    /// What was asked for; where that is one more, what is taken already.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     used: Option<u64>,
@@ -80,8 +80,10 @@ impl<'a> Document<'a> {
     pub(super) fn of(problem: &'a Problem, request_id: &'a str, instance: &'a str) -> Self {
         let plan_limit = problem.plan_limit.as_deref();
         let (limit, used) = match plan_limit.map(|limit| &limit.reached) {
-            Some(Reached::Count { limit, used, .. }) => (Some(*limit), Some(*used)),
-            _ => (None, None),
+            Some(Reached::Count { limit, used, .. } | Reached::Full { limit, used, .. }) => {
+                (Some(*limit), Some(*used))
+            }
+            Some(Reached::Ability(_)) | None => (None, None),
         };
         Self {
             r#type: "about:blank",

@@ -1,6 +1,7 @@
 use actix_web::body::to_bytes;
+use atelier_domain::billing::{Counted, Reached};
+use atelier_domain::editorial::Status;
 use atelier_domain::editorial::engine::Refused;
-use atelier_domain::editorial::{Reached, Status};
 use atelier_domain::models::PlanTier;
 use serde_json::{Value, json};
 
@@ -96,7 +97,7 @@ async fn plan_limits_say_what_would_lift_them() {
         reached,
     };
     let count = Reached::Count {
-        what: "agents",
+        counted: Counted::Agents,
         limit: 2,
         used: 3,
     };
@@ -113,6 +114,22 @@ async fn plan_limits_say_what_would_lift_them() {
         (&json!("free"), &json!("starter"))
     );
     assert_eq!(document["errors"][0]["field"], "agents");
+
+    let full = Reached::Full {
+        counted: Counted::Projects,
+        limit: 2,
+        used: 7,
+    };
+    let limit_of_projects = limit(Some(PlanTier::Starter), full);
+    let document = written(&ProjectError::PlanLimit(limit_of_projects).into()).await;
+    assert_eq!(
+        (&document["status"], &document["code"]),
+        (&json!(402), &json!("quota_exceeded"))
+    );
+    assert_eq!(
+        (&document["limit"], &document["used"]),
+        (&json!(2), &json!(7))
+    );
 
     let ability = Reached::Ability("version history".to_owned());
     let document = written(&EditorialError::PlanLimit(limit(None, ability)).into()).await;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use atelier_domain::admin::AuditReader;
+use atelier_domain::billing::QuotaReader;
 use atelier_domain::editorial::{
     DocumentReader, Gap, JournalReader, NoteReader, Position, Published, RunEvents, SessionReader,
     Subscription, TurnReader, TurnRef,
@@ -80,6 +81,10 @@ impl Store for BreakableStore {
 
     fn usage(&self) -> &dyn UsageReader {
         self.store.usage()
+    }
+
+    fn quotas(&self) -> &dyn QuotaReader {
+        self.store.quotas()
     }
 
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError> {

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use atelier_domain::admin::{AuditReader, AuditWriter};
+use atelier_domain::billing::{QuotaReader, QuotaWriter};
 use atelier_domain::editorial::{
     DocumentReader, EditorialWriter, JournalReader, NoteReader, RunHead, Session, SessionCursor,
     SessionFilter, SessionReader, SessionSummary, TurnReader,
@@ -101,6 +102,10 @@ impl Store for RemoteStore {
         self.store.usage()
     }
 
+    fn quotas(&self) -> &dyn QuotaReader {
+        self.store.quotas()
+    }
+
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError> {
         self.ask().await?;
         Ok(Box::new(RemoteTransaction {
@@ -165,6 +170,10 @@ impl Transaction for RemoteTransaction {
 
     fn usage(&mut self) -> &mut dyn UsageWriter {
         self.transaction.usage()
+    }
+
+    fn quotas(&mut self) -> &mut dyn QuotaWriter {
+        self.transaction.quotas()
     }
 
     async fn enqueue(&mut self, job: &Job) -> Result<(), PortError> {

@@ -75,12 +75,7 @@ impl ApiKeyReader for Reads {
 #[async_trait]
 impl ApiKeyWriter for SqlTransaction {
     async fn add(&mut self, key: &ApiKey) -> Result<u32, PortError> {
-        // Changes nothing, and keeps others from adding to the same person until this ends.
-        let lock = user::Entity::update_many()
-            .col_expr(user::Column::Id, Expr::col(user::Column::Id))
-            .filter(user::Column::Id.eq(key.owner.as_uuid()))
-            .into_query();
-        self.execute(&lock).await?;
+        self.execute(&user::hold(key.owner)).await?;
         let row = api_key::Model::try_from(key)?.into_active_model();
         self.execute(&Entity::insert(row).into_query()).await?;
         let valid = Query::select()

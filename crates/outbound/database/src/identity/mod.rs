@@ -10,3 +10,5 @@ mod sign_ins;
 mod standing;
 mod user_reader;
 mod user_writer;
+
+pub(crate) use entity::user::hold;

@@ -11,6 +11,7 @@ use sea_orm::{
 };
 
 use super::entity::{Column, Entity, Model};
+use super::writer::count;
 use crate::editorial;
 use crate::reads::Reads;
 use crate::row::{Corrupt, Row, failed, micros};
@@ -44,6 +45,16 @@ impl ProjectReader for Reads {
             updated_at: last.project.updated_at,
             id: last.project.id,
         }))
+    }
+
+    async fn count(&self, scope: Scope) -> Result<u64, PortError> {
+        let connection = self.of(scope).await?;
+        let row = connection.query_one(&count(scope)).await.map_err(failed)?;
+        let there: Option<i64> = row
+            .map(|row| row.try_get_by_index(0))
+            .transpose()
+            .map_err(failed)?;
+        Ok(there.unwrap_or_default().cast_unsigned())
     }
 }
 

@@ -4,12 +4,22 @@ use async_trait::async_trait;
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{PortError, ProjectId};
 use atelier_domain::projects::{Project, ProjectWriter};
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use super::entity::{self, Column, Entity};
-use crate::editorial;
 use crate::row::signed;
 use crate::transaction::SqlTransaction;
+use crate::{editorial, identity};
+
+/// How many there are, those in the archive too.
+pub(super) fn count(scope: Scope) -> SelectStatement {
+    Query::select()
+        .expr(Column::Id.count())
+        .from(Entity)
+        .and_where(Column::OwnerId.eq(scope.user().as_uuid()))
+        .take()
+}
 
 fn one(scope: Scope, id: ProjectId) -> Select<Entity> {
     Entity::find()
@@ -19,9 +29,12 @@ fn one(scope: Scope, id: ProjectId) -> Select<Entity> {
 
 #[async_trait]
 impl ProjectWriter for SqlTransaction {
-    async fn add(&mut self, project: &Project) -> Result<(), PortError> {
+    async fn add(&mut self, project: &Project) -> Result<u64, PortError> {
+        self.execute(&identity::hold(project.owner)).await?;
         let insert = Entity::insert(entity::new(project)?).into_query();
-        self.execute(&insert).await.map(drop)
+        self.execute(&insert).await?;
+        let there = self.returned(&count(Scope::person(project.owner))).await?;
+        Ok(there.unwrap_or_default().cast_unsigned())
     }
 
     async fn save(&mut self, project: &Project) -> Result<bool, PortError> {

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use atelier_domain::admin::AuditWriter;
+use atelier_domain::billing::QuotaWriter;
 use atelier_domain::editorial::EditorialWriter;
 use atelier_domain::identity::{
     ApiKeyWriter, ExportWriter, RepeatWriter, SignInWriter, UserWriter,
@@ -213,6 +214,10 @@ impl Transaction for SqlTransaction {
     }
 
     fn usage(&mut self) -> &mut dyn UsageWriter {
+        self
+    }
+
+    fn quotas(&mut self) -> &mut dyn QuotaWriter {
         self
     }
 

@@ -176,6 +176,7 @@ fn remove(tables: &mut Tables, account: &User) {
         .export_pieces
         .retain(|(export, _), _| exports.contains_key(export));
     tables.projects.retain(|_, project| project.owner != user);
+    tables.quotas.retain(|(owner, ..), _| *owner != user);
     tables.sign_ins.retain(|_, sign_in| sign_in.user != user);
     tables.api_keys.retain(|_, key| key.owner != user);
     let keys = &tables.api_keys;

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use atelier_domain::admin::AuditReader;
+use atelier_domain::billing::QuotaReader;
 use atelier_domain::credits::Rounding;
 use atelier_domain::editorial::draft::SessionDraft;
 use atelier_domain::editorial::{
@@ -71,6 +72,10 @@ impl Store for Unreadable {
 
     fn usage(&self) -> &dyn UsageReader {
         self.0.usage()
+    }
+
+    fn quotas(&self) -> &dyn QuotaReader {
+        self.0.quotas()
     }
 
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError> {

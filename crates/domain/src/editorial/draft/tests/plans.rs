@@ -1,8 +1,8 @@
 //! What a plan allows, and which one allows more.
 
-use super::{admitted, team};
+use super::{Site, admitted, said, team};
 use crate::editorial::Reference;
-use crate::editorial::draft::AgentDraft;
+use crate::editorial::draft::{AgentDraft, check_start};
 use crate::models::PlanTier;
 
 const PLANS: [(PlanTier, &str, u64, u64, u64); 4] = [
@@ -98,4 +98,65 @@ fn the_first_plan_that_is_enough_is_named() {
         let line = refused.unwrap_err().remove(0);
         assert!(line.ends_with(&format!("({plan} does)")), "{line}");
     }
+}
+
+#[test]
+fn what_was_made_under_another_plan_is_checked_before_its_start() {
+    let site = Site::with_keys_of(&["anthropic"]);
+    let opus = AgentDraft {
+        model: Some("claude-opus-5-5".to_owned()),
+        ..AgentDraft::default()
+    };
+    let falls_back = AgentDraft {
+        fallback_models: vec![
+            "claude-haiku-5-5".to_owned(),
+            "claude-sonnet-5-5".to_owned(),
+        ],
+        ..AgentDraft::default()
+    };
+    let made = |others: Vec<AgentDraft>, rounds| {
+        let mut plan = admitted(PlanTier::Pro, |draft| {
+            draft.termination.max_rounds = Some(rounds);
+        })
+        .unwrap()
+        .plan;
+        plan.agents = team(PlanTier::Pro, others).unwrap();
+        // The writer of the plan that it is started under.
+        plan.agents[0].model = "claude-haiku-5-5".to_owned();
+        plan
+    };
+    let free = site.house(PlanTier::Free);
+    let within = made(vec![], 3);
+    assert!(check_start(&within, 3_000, &free).is_ok());
+    for (plan, words, expected) in [
+        (
+            made(vec![], 3),
+            3_001,
+            "document quota_exceeded: the free plan allows 3000 words in a document, not 3001 (starter does)",
+        ),
+        (
+            made(vec![], 7),
+            0,
+            "termination.max_rounds quota_exceeded: the free plan allows 3 rounds, not 7 (pro does)",
+        ),
+        (
+            made(vec![AgentDraft::default(); 3], 3),
+            0,
+            "agents quota_exceeded: the free plan allows 2 agents, not 4 (pro does)",
+        ),
+        (
+            made(vec![opus], 3),
+            0,
+            "agents[1].model plan_required: Claude Opus 5.5 is not part of the free plan (pro does)",
+        ),
+    ] {
+        let refused = check_start(&plan, words, &free).unwrap_err();
+        assert_eq!(said(&refused), [expected]);
+        assert!(check_start(&plan, words, &site.house(PlanTier::Pro)).is_ok());
+    }
+    let mut fallbacks = made(vec![falls_back], 3);
+    fallbacks.agents[1].model = "claude-haiku-5-5".to_owned();
+    let refused = check_start(&fallbacks, 0, &free).unwrap_err();
+    let expected = "agents[1].fallback_models[1] plan_required: Claude Sonnet 5.5 is not part of the free plan (starter does)";
+    assert_eq!(said(&refused), [expected]);
 }

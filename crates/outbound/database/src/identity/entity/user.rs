@@ -3,8 +3,9 @@
 use atelier_domain::identity::User;
 use atelier_domain::kernel::UserId;
 use chrono::{DateTime, Utc};
-use sea_orm::Select;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::UpdateStatement;
+use sea_orm::{QueryTrait, Select};
 
 use crate::row::micros;
 
@@ -27,6 +28,14 @@ impl ActiveModelBehavior for ActiveModel {}
 
 pub(crate) fn by_id(id: UserId) -> Select<Entity> {
     Entity::find().filter(COLUMN.id.eq(id.as_uuid()))
+}
+
+/// Changes nothing, and keeps others from holding the same person until the transaction ends.
+pub(crate) fn hold(id: UserId) -> UpdateStatement {
+    Entity::update_many()
+        .col_expr(Column::Id, Expr::col(Column::Id))
+        .filter(COLUMN.id.eq(id.as_uuid()))
+        .into_query()
 }
 
 pub(crate) fn by_email(email: &str) -> Select<Entity> {

@@ -1,0 +1,4 @@
+//! What is used of plans.
+
+mod quota;
+mod quotas;
