@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use crate::admin::{AuditReader, AuditWriter};
 use crate::billing::{QuotaReader, QuotaWriter};
+use crate::credits::{CreditReader, CreditWriter};
 use crate::editorial::{
     DocumentReader, EditorialWriter, JournalReader, NoteReader, SessionReader, TurnReader,
 };
@@ -66,6 +67,7 @@ pub trait Store: Send + Sync {
     fn notes(&self) -> &dyn NoteReader;
     fn usage(&self) -> &dyn UsageReader;
     fn quotas(&self) -> &dyn QuotaReader;
+    fn credits(&self) -> &dyn CreditReader;
 
     /// A transaction in somebody's name: it touches nothing of anybody else.
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError>;
@@ -93,6 +95,7 @@ pub trait Transaction: Send {
     fn editorial(&mut self) -> &mut dyn EditorialWriter;
     fn usage(&mut self) -> &mut dyn UsageWriter;
     fn quotas(&mut self) -> &mut dyn QuotaWriter;
+    fn credits(&mut self) -> &mut dyn CreditWriter;
 
     /// Queues a job that is delivered only once this transaction has committed.
     async fn enqueue(&mut self, job: &Job) -> Result<(), PortError>;

@@ -7,6 +7,7 @@
 mod estimate;
 pub mod ledger;
 mod multiplier;
+mod ports;
 mod pricing;
 mod tokens;
 
@@ -14,6 +15,7 @@ pub use estimate::{
     AgentCost, AgentEstimate, CostRange, Coverage, Estimate, EstimateInput, Part, estimate,
 };
 pub use multiplier::{Multiplier, MultiplierError};
+pub use ports::{CreditReader, CreditWriter, EntryCursor, EntryFilter, SaveError};
 pub use pricing::{PricingError, Rounding, TOKENS_PER_CREDIT, credits_for};
 pub use tokens::token_estimate;
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use atelier_domain::admin::AuditReader;
 use atelier_domain::billing::QuotaReader;
+use atelier_domain::credits::CreditReader;
 use atelier_domain::editorial::{
     DocumentReader, JournalReader, NoteReader, SessionReader, TurnReader,
 };
@@ -239,6 +240,10 @@ impl Store for Database {
     }
 
     fn quotas(&self) -> &dyn QuotaReader {
+        &self.reads
+    }
+
+    fn credits(&self) -> &dyn CreditReader {
         &self.reads
     }
 

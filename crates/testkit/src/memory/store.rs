@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use atelier_domain::admin::AuditReader;
 use atelier_domain::billing::QuotaReader;
+use atelier_domain::credits::CreditReader;
 use atelier_domain::editorial::{
     DocumentReader, JournalReader, NoteReader, SessionReader, TurnReader,
 };
@@ -137,6 +138,10 @@ impl Store for MemoryStore {
     }
 
     fn quotas(&self) -> &dyn QuotaReader {
+        self
+    }
+
+    fn credits(&self) -> &dyn CreditReader {
         self
     }
 

@@ -19,6 +19,8 @@ use atelier_domain::projects::Project;
 use atelier_domain::usage::UsageRecord;
 use chrono::{DateTime, SubsecRound, Utc};
 
+use super::credits::CreditTables;
+
 /// Cheap to clone: a transaction works on its own copy.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tables {
@@ -45,6 +47,7 @@ pub(super) struct Tables {
     /// By the call: its turn, its attempt, and its number in that.
     pub(super) usage: BTreeMap<(TurnId, u32, u32), UsageRecord>,
     pub(super) quotas: BTreeMap<(UserId, Monthly, Month), u64>,
+    pub(super) credits: CreditTables,
     pub(super) jobs: Vec<Job>,
 }
 

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use atelier_domain::admin::AuditWriter;
 use atelier_domain::billing::QuotaWriter;
+use atelier_domain::credits::CreditWriter;
 use atelier_domain::editorial::EditorialWriter;
 use atelier_domain::identity::{
     ApiKeyWriter, ExportWriter, RepeatWriter, SignInWriter, UserWriter,
@@ -113,6 +114,10 @@ impl Transaction for MemoryTransaction {
     }
 
     fn quotas(&mut self) -> &mut dyn QuotaWriter {
+        self
+    }
+
+    fn credits(&mut self) -> &mut dyn CreditWriter {
         self
     }
 

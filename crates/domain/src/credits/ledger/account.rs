@@ -1,13 +1,12 @@
 //! One person's credits.
 
-use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
 
-use super::hold::Change;
-use super::{Book, Cause, Entry, EntryKind, Grant, Hold, LedgerError, Lot};
-use crate::kernel::{LotId, MicroCredits, UserId};
+use super::{Book, Cause, Entry, EntryKind, Grant, Hold, Initiator, LedgerError, Lot, Occasion};
+use crate::kernel::{HoldId, LotId, MicroCredits, UserId};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Lots of which nothing is left may be missing from it: only a refund or a dispute still asks for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     pub owner: UserId,
     /// In the order in which they are used.
@@ -17,13 +16,13 @@ pub struct Account {
     pub(super) debt: MicroCredits,
     /// Since the beginning.
     pub(super) used: MicroCredits,
+    /// How many there are: the last one's sequence.
+    pub(super) entries: u64,
 }
 
 impl Account {
     /// The most that an account may hold, so that every sum of it fits into an entry.
     const LARGEST: u64 = i64::MAX as u64 / 4;
-    /// An empty lot is kept for so long: a refund or a dispute may still name it. Card networks allow 540 days.
-    const TAKEN_BACK_WITHIN: TimeDelta = TimeDelta::days(540);
 
     pub const fn new(owner: UserId) -> Self {
         Self {
@@ -32,6 +31,27 @@ impl Account {
             holds: Vec::new(),
             debt: MicroCredits::ZERO,
             used: MicroCredits::ZERO,
+            entries: 0,
+        }
+    }
+
+    /// One that was kept.
+    pub fn kept(
+        owner: UserId,
+        mut lots: Vec<Lot>,
+        holds: Vec<Hold>,
+        debt: MicroCredits,
+        used: MicroCredits,
+        entries: u64,
+    ) -> Self {
+        lots.sort_by_key(Lot::order);
+        Self {
+            owner,
+            lots,
+            holds,
+            debt,
+            used,
+            entries,
         }
     }
 
@@ -49,6 +69,11 @@ impl Account {
 
     pub const fn used(&self) -> MicroCredits {
         self.used
+    }
+
+    /// The sequence of the last entry; 0 where there is none.
+    pub const fn entries(&self) -> u64 {
+        self.entries
     }
 
     /// What is there, with what is held, less the debt. Lapsed credits count until their expiry is written.
@@ -81,11 +106,12 @@ impl Account {
         if self.lots.iter().any(|lot| lot.id == grant.lot) {
             return Err(LedgerError::LotTaken(grant.lot));
         }
-        let granted = self
+        let all = self
             .lots
             .iter()
-            .fold(grant.amount, |sum, lot| sum.saturating_add(lot.granted));
-        if granted.saturating_add(self.used).get() > Self::LARGEST {
+            .fold(grant.amount, |sum, lot| sum.saturating_add(lot.left))
+            .saturating_add(self.used);
+        if all.get() > Self::LARGEST {
             return Err(LedgerError::Overflow);
         }
         let paid = self.debt.min(grant.amount);
@@ -99,75 +125,111 @@ impl Account {
             clawed_back: MicroCredits::ZERO,
             expires_at: grant.expires_at,
             priority: grant.priority,
-            at: grant.at,
+            at: grant.occasion.at,
         });
         self.lots.sort_by_key(Lot::order);
         self.entry(
             grant.source.entry_kind(),
             grant.source.book(),
             Change::Gain(grant.amount),
-            grant.cause,
-            Some(grant.lot),
-            grant.at,
+            About::Lot(grant.lot),
+            grant.occasion,
         )
     }
 
     /// Takes away what has lapsed and nobody holds: an entry a lot.
     pub fn expire(&mut self, now: DateTime<Utc>) -> Result<Vec<Entry>, LedgerError> {
-        let mut lapsed = Vec::new();
-        for lot in self.lots.iter_mut().filter(|lot| lot.is_expired(now)) {
-            let amount = lot.free();
-            if amount > MicroCredits::ZERO {
-                lapsed.push((lot.id, amount, lot.left));
-                lot.left = lot.held;
-            }
-        }
-        let mut entries = Vec::new();
-        let mut balance = self.balance();
-        for (lot, amount, left) in lapsed.into_iter().rev() {
-            // A lot may lapse in parts, while some of it is held: what was left tells them apart.
-            let cause = Cause::new(format!("expiry:{lot}:{left}"));
-            let mut entry = self.entry(
-                EntryKind::Expiry,
-                Book::Lapsed,
-                Change::Loss(amount),
-                cause,
-                Some(lot),
-                now,
-            )?;
-            entry.balance_after = balance;
-            balance -= entry.amount;
-            entries.push(entry);
-        }
-        entries.reverse();
-        self.lots
-            .retain(|lot| lot.left > MicroCredits::ZERO || now < lot.at + Self::TAKEN_BACK_WITHIN);
-        Ok(entries)
+        let lapsed: Vec<LotId> = self
+            .lots
+            .iter()
+            .filter(|lot| lot.is_expired(now) && lot.free() > MicroCredits::ZERO)
+            .map(|lot| lot.id)
+            .collect();
+        lapsed.into_iter().map(|lot| self.lapse(lot, now)).collect()
     }
 
+    fn lapse(&mut self, id: LotId, now: DateTime<Utc>) -> Result<Entry, LedgerError> {
+        let lot = self.lot_mut(id)?;
+        let (amount, left) = (lot.free(), lot.left);
+        lot.left = lot.held;
+        // A lot may lapse in parts, while some of it is held: what was left tells them apart.
+        let cause = Cause::new(format!("expiry:{id}:{left}"));
+        self.entry(
+            EntryKind::Expiry,
+            Book::Lapsed,
+            Change::Loss(amount),
+            About::Lot(id),
+            Occasion::new(cause, "Credits lapsed", Initiator::System, now),
+        )
+    }
+
+    /// The entry of a change that was just made.
     pub(super) fn entry(
-        &self,
+        &mut self,
         kind: EntryKind,
         counter: Book,
         change: Change,
-        cause: Cause,
-        lot: Option<LotId>,
-        at: DateTime<Utc>,
+        about: About,
+        occasion: Occasion,
     ) -> Result<Entry, LedgerError> {
+        let amount = change.signed()?;
+        self.entries += 1;
         Ok(Entry {
             account: self.owner,
+            sequence: self.entries,
             kind,
-            amount: change.signed()?,
+            amount,
             balance_after: self.balance(),
-            cause,
-            lot,
             counter,
-            at,
+            lot: about.lot(),
+            hold: about.hold(),
+            occasion,
         })
     }
 
     pub(super) fn lot_mut(&mut self, id: LotId) -> Result<&mut Lot, LedgerError> {
         let lot = self.lots.iter_mut().find(|lot| lot.id == id);
         lot.ok_or(LedgerError::NoSuchLot(id))
+    }
+}
+
+/// What in the account an entry is about.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum About {
+    Lot(LotId),
+    Hold(HoldId),
+}
+
+impl About {
+    const fn lot(self) -> Option<LotId> {
+        match self {
+            Self::Lot(lot) => Some(lot),
+            Self::Hold(_) => None,
+        }
+    }
+
+    const fn hold(self) -> Option<HoldId> {
+        match self {
+            Self::Hold(hold) => Some(hold),
+            Self::Lot(_) => None,
+        }
+    }
+}
+
+/// What an entry does to the person's balance.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Change {
+    Gain(MicroCredits),
+    Loss(MicroCredits),
+}
+
+impl Change {
+    fn signed(self) -> Result<i64, LedgerError> {
+        let signed =
+            |amount: MicroCredits| i64::try_from(amount.get()).map_err(|_| LedgerError::Overflow);
+        match self {
+            Self::Gain(amount) => signed(amount),
+            Self::Loss(amount) => signed(amount).map(|amount| -amount),
+        }
     }
 }

@@ -1,26 +1,10 @@
 //! What is written of every change, for good.
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::LotSource;
-use crate::kernel::{LotId, UserId};
-
-/// Why a change was made, under a name that nothing else has: the same cause never counts twice. Such as
-/// `turn:019a...:1` or `invoice:in_...`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Cause(String);
-
-impl Cause {
-    pub fn new(name: impl Into<String>) -> Self {
-        Self(name.into())
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+use super::{LotSource, Occasion, Subject};
+use crate::credits::EntryCursor;
+use crate::kernel::{HoldId, LotId, SessionId, UserId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -34,6 +18,30 @@ pub enum EntryKind {
     /// What a refund or a lost dispute had taken came back.
     Adjustment,
     Expiry,
+}
+
+impl EntryKind {
+    pub const ALL: [Self; 7] = [
+        Self::SubscriptionGrant,
+        Self::Purchase,
+        Self::AdminGrant,
+        Self::Usage,
+        Self::Refund,
+        Self::Adjustment,
+        Self::Expiry,
+    ];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SubscriptionGrant => "subscription_grant",
+            Self::Purchase => "purchase",
+            Self::AdminGrant => "admin_grant",
+            Self::Usage => "usage",
+            Self::Refund => "refund",
+            Self::Adjustment => "adjustment",
+            Self::Expiry => "expiry",
+        }
+    }
 }
 
 /// The other side of a person's account.
@@ -51,6 +59,18 @@ pub enum Book {
     Lapsed,
 }
 
+impl Book {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Revenue => "revenue",
+            Self::Grants => "grants",
+            Self::Purchases => "purchases",
+            Self::Lapsed => "lapsed",
+        }
+    }
+}
+
 /// What one book gets (or gives, below zero) by an entry, in micro-credits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Posting {
@@ -61,20 +81,38 @@ pub struct Posting {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     pub account: UserId,
+    /// Counts the account's entries from 1, without a gap.
+    pub sequence: u64,
     pub kind: EntryKind,
     /// Micro-credits: above zero what the person got, below what they used or lost. Zero where work cost nothing.
     pub amount: i64,
     /// Below zero while there is debt.
     pub balance_after: i64,
-    pub cause: Cause,
-    /// The one lot that it is about; use may burn several.
-    pub lot: Option<LotId>,
     /// Where the credits came from or went.
     pub counter: Book,
-    pub at: DateTime<Utc>,
+    /// The one lot that it is about; use may burn several.
+    pub lot: Option<LotId>,
+    /// The hold that it settled.
+    pub hold: Option<HoldId>,
+    pub occasion: Occasion,
 }
 
 impl Entry {
+    /// Where it stands in the account's history.
+    pub const fn cursor(&self) -> EntryCursor {
+        EntryCursor {
+            sequence: self.sequence,
+        }
+    }
+
+    /// The session that it is about, if any.
+    pub const fn session(&self) -> Option<SessionId> {
+        match self.occasion.subject {
+            Some(Subject::Turn { session, .. }) => Some(session),
+            _ => None,
+        }
+    }
+
     /// Both sides; they sum to zero.
     pub const fn postings(&self) -> [Posting; 2] {
         [

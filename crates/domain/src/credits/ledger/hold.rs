@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Book, Cause, Entry, EntryKind, LedgerError};
-use crate::kernel::{HoldId, LotId, MicroCredits};
+use super::account::{About, Change};
+use super::{Account, Book, Entry, EntryKind, LedgerError, Occasion};
+use crate::kernel::{HoldId, LotId, MicroCredits, SessionId, TurnId, WorkerId};
 
 /// What a hold has of one lot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,31 +15,42 @@ pub struct HoldPart {
 }
 
 /// An open hold. What it has can neither be used by another nor lapse.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hold {
-    pub id: HoldId,
     /// In the order in which they will be used.
     pub parts: Vec<HoldPart>,
+    pub claim: Claim,
+}
+
+/// What is to be held, for what and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    pub hold: HoldId,
+    pub amount: MicroCredits,
+    pub session: SessionId,
+    pub turn: TurnId,
+    /// Whoever makes the call.
+    pub holder: WorkerId,
+    /// When the holder counts as dead unless it said meanwhile that it lives.
+    pub expires_at: DateTime<Utc>,
 }
 
 impl Hold {
-    pub fn amount(&self) -> MicroCredits {
-        self.parts.iter().fold(MicroCredits::ZERO, |sum, part| {
-            sum.saturating_add(part.amount)
-        })
+    pub const fn id(&self) -> HoldId {
+        self.claim.hold
+    }
+
+    pub const fn amount(&self) -> MicroCredits {
+        self.claim.amount
     }
 }
 
 impl Account {
     /// Sets credits aside, from the lots that are to be used first.
-    pub fn hold(
-        &mut self,
-        id: HoldId,
-        amount: MicroCredits,
-        now: DateTime<Utc>,
-    ) -> Result<(), LedgerError> {
-        if self.holds.iter().any(|hold| hold.id == id) {
-            return Err(LedgerError::HoldTaken(id));
+    pub fn hold(&mut self, claim: Claim, now: DateTime<Utc>) -> Result<(), LedgerError> {
+        let amount = claim.amount;
+        if self.open_hold(claim.hold).is_ok() {
+            return Err(LedgerError::HoldTaken(claim.hold));
         }
         let available = self.available(now);
         if amount > available {
@@ -60,7 +72,7 @@ impl Account {
                 });
             }
         }
-        self.holds.push(Hold { id, parts });
+        self.holds.push(Hold { parts, claim });
         Ok(())
     }
 
@@ -70,8 +82,7 @@ impl Account {
         &mut self,
         id: HoldId,
         cost: MicroCredits,
-        cause: Cause,
-        at: DateTime<Utc>,
+        occasion: Occasion,
     ) -> Result<Entry, LedgerError> {
         let held = self.open_hold(id)?.amount();
         if cost > held {
@@ -91,9 +102,8 @@ impl Account {
             EntryKind::Usage,
             Book::Revenue,
             Change::Loss(cost),
-            cause,
-            None,
-            at,
+            About::Hold(id),
+            occasion,
         )
     }
 
@@ -107,31 +117,13 @@ impl Account {
     }
 
     fn open_hold(&self, id: HoldId) -> Result<&Hold, LedgerError> {
-        let open = self.holds.iter().find(|hold| hold.id == id);
+        let open = self.holds.iter().find(|hold| hold.id() == id);
         open.ok_or(LedgerError::NoSuchHold(id))
     }
 
     fn end_hold(&mut self, id: HoldId) -> Result<Hold, LedgerError> {
-        let open = self.holds.iter().position(|hold| hold.id == id);
+        let open = self.holds.iter().position(|hold| hold.id() == id);
         let at = open.ok_or(LedgerError::NoSuchHold(id))?;
         Ok(self.holds.remove(at))
-    }
-}
-
-/// What an entry does to the person's balance.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Change {
-    Gain(MicroCredits),
-    Loss(MicroCredits),
-}
-
-impl Change {
-    pub(super) fn signed(self) -> Result<i64, LedgerError> {
-        let signed =
-            |amount: MicroCredits| i64::try_from(amount.get()).map_err(|_| LedgerError::Overflow);
-        match self {
-            Self::Gain(amount) => signed(amount),
-            Self::Loss(amount) => signed(amount).map(|amount| -amount),
-        }
     }
 }

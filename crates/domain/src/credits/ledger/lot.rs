@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Cause;
+use super::Occasion;
 use crate::kernel::{LotId, MicroCredits};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,11 +27,11 @@ pub struct Grant {
     pub expires_at: Option<DateTime<Utc>>,
     /// Lots of a lower number are used first, whatever their times.
     pub priority: u8,
-    pub cause: Cause,
-    pub at: DateTime<Utc>,
+    /// Its time is the lot's.
+    pub occasion: Occasion,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lot {
     pub id: LotId,
     pub source: LotSource,
@@ -60,5 +60,15 @@ impl Lot {
     pub(super) fn order(&self) -> impl Ord + use<> {
         let end = self.expires_at.unwrap_or(DateTime::<Utc>::MAX_UTC);
         (self.priority, end, self.at, self.id)
+    }
+}
+
+impl LotSource {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SubscriptionGrant => "subscription_grant",
+            Self::Purchase => "purchase",
+            Self::AdminGrant => "admin_grant",
+        }
     }
 }

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! [`Account`] is one person's, as a value: each operation changes it and gives the entries to be written with it, or
-//! refuses and changes nothing. Always, and by a test over random operations:
+//! refuses and changes nothing. [`KeptAccount::change`] tells what a store has to write of it. Always, and by a test over random operations:
 //!
 //! - the balance is the sum of all entries, and what the lots hold less the debt;
 //! - what is held is what the open holds hold, and never more than its lots have;
@@ -15,17 +15,21 @@
 //! - an entry's postings sum to zero.
 
 mod account;
+mod change;
 mod entry;
 mod error;
 mod hold;
 mod lot;
+mod occasion;
 mod reversal;
 
 pub use account::Account;
-pub use entry::{Book, Cause, Entry, EntryKind, Posting};
+pub use change::{AccountChange, EndedHold, HoldEnd, KeptAccount};
+pub use entry::{Book, Entry, EntryKind, Posting};
 pub use error::LedgerError;
-pub use hold::{Hold, HoldPart};
+pub use hold::{Claim, Hold, HoldPart};
 pub use lot::{Grant, Lot, LotSource};
+pub use occasion::{Cause, Initiator, Occasion, Subject};
 
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,7 @@
 //! Money that went back, and the credits with it.
 
-use chrono::{DateTime, Utc};
-
-use super::hold::Change;
-use super::{Account, Cause, Entry, EntryKind, LedgerError};
+use super::account::{About, Change};
+use super::{Account, Entry, EntryKind, LedgerError, Occasion};
 use crate::kernel::{LotId, MicroCredits};
 
 impl Account {
@@ -13,8 +11,7 @@ impl Account {
         &mut self,
         lot: LotId,
         amount: MicroCredits,
-        cause: Cause,
-        at: DateTime<Utc>,
+        occasion: Occasion,
     ) -> Result<Entry, LedgerError> {
         let debt = self.debt;
         let lot = self.lot_mut(lot)?;
@@ -32,9 +29,8 @@ impl Account {
             EntryKind::Refund,
             counter,
             Change::Loss(amount),
-            cause,
-            Some(id),
-            at,
+            About::Lot(id),
+            occasion,
         )
     }
 
@@ -43,8 +39,7 @@ impl Account {
         &mut self,
         lot: LotId,
         amount: MicroCredits,
-        cause: Cause,
-        at: DateTime<Utc>,
+        occasion: Occasion,
     ) -> Result<Entry, LedgerError> {
         let debt = self.debt;
         let lot = self.lot_mut(lot)?;
@@ -62,9 +57,8 @@ impl Account {
             EntryKind::Adjustment,
             counter,
             Change::Gain(amount),
-            cause,
-            Some(id),
-            at,
+            About::Lot(id),
+            occasion,
         )
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use atelier_domain::admin::AuditReader;
 use atelier_domain::billing::QuotaReader;
+use atelier_domain::credits::CreditReader;
 use atelier_domain::editorial::{
     DocumentReader, Gap, JournalReader, NoteReader, Position, Published, RunEvents, SessionReader,
     Subscription, TurnReader, TurnRef,
@@ -85,6 +86,10 @@ impl Store for BreakableStore {
 
     fn quotas(&self) -> &dyn QuotaReader {
         self.store.quotas()
+    }
+
+    fn credits(&self) -> &dyn CreditReader {
+        self.store.credits()
     }
 
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError> {

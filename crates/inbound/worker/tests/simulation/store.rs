@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use atelier_domain::admin::{AuditReader, AuditWriter};
 use atelier_domain::billing::{QuotaReader, QuotaWriter};
+use atelier_domain::credits::{CreditReader, CreditWriter};
 use atelier_domain::editorial::{
     DocumentReader, EditorialWriter, JournalReader, NoteReader, RunHead, Session, SessionCursor,
     SessionFilter, SessionReader, SessionSummary, TurnReader,
@@ -106,6 +107,10 @@ impl Store for RemoteStore {
         self.store.quotas()
     }
 
+    fn credits(&self) -> &dyn CreditReader {
+        self.store.credits()
+    }
+
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError> {
         self.ask().await?;
         Ok(Box::new(RemoteTransaction {
@@ -174,6 +179,10 @@ impl Transaction for RemoteTransaction {
 
     fn quotas(&mut self) -> &mut dyn QuotaWriter {
         self.transaction.quotas()
+    }
+
+    fn credits(&mut self) -> &mut dyn CreditWriter {
+        self.transaction.credits()
     }
 
     async fn enqueue(&mut self, job: &Job) -> Result<(), PortError> {

@@ -4,7 +4,7 @@ use atelier_domain::editorial::Authority;
 use atelier_domain::kernel::{PortError, SessionId};
 use chrono::{DateTime, Utc};
 use sea_orm::prelude::Uuid;
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, UpdateStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, UpdateStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait, UpdateMany};
 
 use super::entity::session::{Column, Entity};
@@ -56,6 +56,17 @@ pub(super) fn release(session: SessionId, fence: u64) -> Result<UpdateStatement,
         .filter(Column::Id.eq(session.as_uuid()))
         .filter(held(fence)?);
     Ok(released(update).into_query())
+}
+
+/// That a worker drives the run of this session, as far as its lease tells.
+pub(crate) fn is_driven(session: Expr, now: DateTime<Utc>) -> Expr {
+    let driven = Query::select()
+        .expr(Expr::val(1))
+        .from(Entity)
+        .and_where(Expr::col((Entity, Column::Id)).eq(session))
+        .and_where(Column::LeaseUntil.gt(micros(now)))
+        .take();
+    Expr::exists(driven)
 }
 
 /// Whoever took the lease with this fence still has it.

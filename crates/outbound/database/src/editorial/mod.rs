@@ -12,6 +12,7 @@ mod sessions;
 mod turns;
 mod writer;
 
+pub(crate) use lease::is_driven;
 pub(crate) use projects::{count_in, detach};
 pub(crate) use purge::BATCHES;
 

@@ -6,6 +6,7 @@ use atelier_domain::identity::{
 };
 use atelier_domain::kernel::{MagicLinkId, PortError, UserId};
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
 use super::entity::{api_key, magic_link, sign_in, subject, tombstone, user};
@@ -87,4 +88,13 @@ impl IdentityReader for Reads {
 async fn found(reads: &Reads, user: Select<user::Entity>) -> Result<Option<User>, PortError> {
     let row = user.one(&reads.of_house().await?).await.map_err(failed)?;
     Ok(row.map(User::from))
+}
+
+/// The ids of everybody whose account is not closed.
+pub(crate) fn open_people() -> SelectStatement {
+    Query::select()
+        .column((user::Entity, user::Column::Id))
+        .from(user::Entity)
+        .and_where(Expr::col((user::Entity, user::Column::DeletedAt)).is_null())
+        .take()
 }

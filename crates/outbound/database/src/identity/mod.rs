@@ -12,3 +12,4 @@ mod user_reader;
 mod user_writer;
 
 pub(crate) use entity::user::hold;
+pub(crate) use identities::open_people;

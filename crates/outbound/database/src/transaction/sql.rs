@@ -6,6 +6,7 @@ use std::time::Instant;
 use async_trait::async_trait;
 use atelier_domain::admin::AuditWriter;
 use atelier_domain::billing::QuotaWriter;
+use atelier_domain::credits::CreditWriter;
 use atelier_domain::editorial::EditorialWriter;
 use atelier_domain::identity::{
     ApiKeyWriter, ExportWriter, RepeatWriter, SignInWriter, UserWriter,
@@ -218,6 +219,10 @@ impl Transaction for SqlTransaction {
     }
 
     fn quotas(&mut self) -> &mut dyn QuotaWriter {
+        self
+    }
+
+    fn credits(&mut self) -> &mut dyn CreditWriter {
         self
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use atelier_domain::admin::AuditReader;
 use atelier_domain::billing::QuotaReader;
-use atelier_domain::credits::Rounding;
+use atelier_domain::credits::{CreditReader, Rounding};
 use atelier_domain::editorial::draft::SessionDraft;
 use atelier_domain::editorial::{
     DocumentReader, JournalEntry, JournalReader, NoteReader, SessionReader, Status, TurnReader,
@@ -76,6 +76,10 @@ impl Store for Unreadable {
 
     fn quotas(&self) -> &dyn QuotaReader {
         self.0.quotas()
+    }
+
+    fn credits(&self) -> &dyn CreditReader {
+        self.0.credits()
     }
 
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError> {

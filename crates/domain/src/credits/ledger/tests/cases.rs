@@ -1,5 +1,5 @@
-use super::{account, at, cause, grant, hold, lot, micro};
-use crate::credits::ledger::{Book, EntryKind, Grant, LedgerError};
+use super::{account, at, claim, grant, hold, lot, micro, occasion};
+use crate::credits::ledger::{Book, EntryKind, Grant, HoldEnd, KeptAccount, LedgerError};
 
 #[test]
 fn what_lapses_first_is_used_first_then_what_is_oldest() {
@@ -7,7 +7,7 @@ fn what_lapses_first_is_used_first_then_what_is_oldest() {
     for grant in [
         grant(1, 10, None),
         Grant {
-            at: at(1),
+            occasion: occasion("grant", at(1)),
             ..grant(2, 10, Some(30))
         },
         grant(3, 10, Some(30)),
@@ -18,7 +18,7 @@ fn what_lapses_first_is_used_first_then_what_is_oldest() {
     ] {
         account.grant(grant).unwrap();
     }
-    account.hold(hold(1), micro(35), at(2)).unwrap();
+    account.hold(claim(1, 35), at(2)).unwrap();
     let parts: Vec<_> = account.holds()[0]
         .parts
         .iter()
@@ -35,10 +35,10 @@ fn a_settlement_uses_what_it_cost_and_gives_the_rest_back() {
     let mut account = account();
     account.grant(grant(1, 10, Some(30))).unwrap();
     account.grant(grant(2, 10, None)).unwrap();
-    account.hold(hold(1), micro(15), at(1)).unwrap();
+    account.hold(claim(1, 15), at(1)).unwrap();
     assert_eq!((account.balance(), account.available(at(1)).get()), (20, 5));
     let entry = account
-        .settle(hold(1), micro(12), cause("turn"), at(1))
+        .settle(hold(1), micro(12), occasion("turn", at(1)))
         .unwrap();
     assert_eq!(
         (entry.kind, entry.amount, entry.balance_after),
@@ -56,9 +56,9 @@ fn a_settlement_uses_what_it_cost_and_gives_the_rest_back() {
 fn work_that_cost_nothing_is_on_record() {
     let mut account = account();
     account.grant(grant(1, 10, None)).unwrap();
-    account.hold(hold(1), micro(10), at(1)).unwrap();
+    account.hold(claim(1, 10), at(1)).unwrap();
     let entry = account
-        .settle(hold(1), micro(0), cause("turn"), at(1))
+        .settle(hold(1), micro(0), occasion("turn", at(1)))
         .unwrap();
     assert_eq!(
         (
@@ -74,16 +74,16 @@ fn work_that_cost_nothing_is_on_record() {
 fn a_hold_ends_once() {
     let mut account = account();
     account.grant(grant(1, 10, None)).unwrap();
-    account.hold(hold(1), micro(4), at(1)).unwrap();
+    account.hold(claim(1, 4), at(1)).unwrap();
     assert_eq!(
-        account.hold(hold(1), micro(1), at(1)),
+        account.hold(claim(1, 1), at(1)),
         Err(LedgerError::HoldTaken(hold(1)))
     );
     account.release(hold(1)).unwrap();
     let gone = LedgerError::NoSuchHold(hold(1));
     assert_eq!(account.release(hold(1)), Err(gone));
     assert_eq!(
-        account.settle(hold(1), micro(1), cause("turn"), at(1)),
+        account.settle(hold(1), micro(1), occasion("turn", at(1))),
         Err(gone)
     );
     assert_eq!(account.available(at(1)).get(), 10);
@@ -98,14 +98,14 @@ fn no_more_is_held_or_used_than_there_is() {
         needed: micro(11),
         available: micro(10),
     };
-    assert_eq!(account.hold(hold(1), micro(11), at(1)), Err(insufficient));
-    account.hold(hold(1), micro(5), at(1)).unwrap();
+    assert_eq!(account.hold(claim(1, 11), at(1)), Err(insufficient));
+    account.hold(claim(1, 5), at(1)).unwrap();
     let over = LedgerError::OverHold {
         held: micro(5),
         cost: micro(6),
     };
     assert_eq!(
-        account.settle(hold(1), micro(6), cause("turn"), at(1)),
+        account.settle(hold(1), micro(6), occasion("turn", at(1))),
         Err(over)
     );
     account.release(hold(1)).unwrap();
@@ -116,14 +116,14 @@ fn no_more_is_held_or_used_than_there_is() {
 fn what_is_held_lapses_only_once_it_is_given_back() {
     let mut account = account();
     account.grant(grant(1, 10, Some(30))).unwrap();
-    account.hold(hold(1), micro(6), at(29)).unwrap();
+    account.hold(claim(1, 6), at(29)).unwrap();
     let lapsed = account.expire(at(30)).unwrap();
     assert_eq!(lapsed.len(), 1);
     assert_eq!((lapsed[0].amount, lapsed[0].balance_after), (-4, 6));
     assert_eq!(account.available(at(30)).get(), 0);
 
     account
-        .settle(hold(1), micro(5), cause("turn"), at(31))
+        .settle(hold(1), micro(5), occasion("turn", at(31)))
         .unwrap();
     assert_eq!(
         (account.balance(), account.available(at(31)).get()),
@@ -132,7 +132,7 @@ fn what_is_held_lapses_only_once_it_is_given_back() {
     );
     let rest = account.expire(at(31)).unwrap();
     assert_eq!((rest[0].amount, rest[0].balance_after), (-1, 0));
-    assert_ne!(lapsed[0].cause, rest[0].cause);
+    assert_ne!(lapsed[0].occasion.cause, rest[0].occasion.cause);
     assert_eq!(account.expire(at(32)).unwrap(), []);
 }
 
@@ -156,13 +156,13 @@ fn what_was_used_of_a_refunded_lot_is_debt_that_the_next_grant_pays() {
     let mut account = account();
     account.grant(grant(1, 10, None)).unwrap();
     account.grant(grant(2, 3, None)).unwrap();
-    account.hold(hold(1), micro(8), at(1)).unwrap();
+    account.hold(claim(1, 8), at(1)).unwrap();
     account
-        .settle(hold(1), micro(8), cause("turn"), at(1))
+        .settle(hold(1), micro(8), occasion("turn", at(1)))
         .unwrap();
 
     let entry = account
-        .claw_back(lot(1), micro(10), cause("refund"), at(2))
+        .claw_back(lot(1), micro(10), occasion("refund", at(2)))
         .unwrap();
     assert_eq!(
         (entry.kind, entry.amount, entry.balance_after),
@@ -174,7 +174,7 @@ fn what_was_used_of_a_refunded_lot_is_debt_that_the_next_grant_pays() {
     );
     let nothing = LedgerError::BeyondLot { most: micro(0) };
     assert_eq!(
-        account.claw_back(lot(1), micro(1), cause("again"), at(2)),
+        account.claw_back(lot(1), micro(1), occasion("again", at(2))),
         Err(nothing)
     );
 
@@ -190,20 +190,20 @@ fn what_was_used_of_a_refunded_lot_is_debt_that_the_next_grant_pays() {
 fn a_dispute_that_is_won_gives_back_what_it_took() {
     let mut account = account();
     account.grant(grant(1, 10, None)).unwrap();
-    account.hold(hold(1), micro(8), at(1)).unwrap();
+    account.hold(claim(1, 8), at(1)).unwrap();
     account
-        .settle(hold(1), micro(8), cause("turn"), at(1))
+        .settle(hold(1), micro(8), occasion("turn", at(1)))
         .unwrap();
     account
-        .claw_back(lot(1), micro(10), cause("dispute"), at(2))
+        .claw_back(lot(1), micro(10), occasion("dispute", at(2)))
         .unwrap();
     let beyond = LedgerError::BeyondLot { most: micro(10) };
     assert_eq!(
-        account.reinstate(lot(1), micro(11), cause("won"), at(3)),
+        account.reinstate(lot(1), micro(11), occasion("won", at(3))),
         Err(beyond)
     );
     let entry = account
-        .reinstate(lot(1), micro(10), cause("won"), at(3))
+        .reinstate(lot(1), micro(10), occasion("won", at(3)))
         .unwrap();
     assert_eq!((entry.amount, entry.balance_after), (10, 2));
     assert_eq!(
@@ -213,14 +213,35 @@ fn a_dispute_that_is_won_gives_back_what_it_took() {
 }
 
 #[test]
-fn an_empty_lot_is_known_for_as_long_as_it_may_be_taken_back() {
-    let mut account = account();
-    account.grant(grant(1, 10, Some(30))).unwrap();
-    account.expire(at(30)).unwrap();
-    account.expire(at(539)).unwrap();
-    assert_eq!(account.lots().len(), 1);
-    account.expire(at(540)).unwrap();
-    assert_eq!(account.lots().len(), 0);
+fn only_what_changed_is_written() {
+    let mut kept = KeptAccount::new(account().owner);
+    let mut account = kept.account.clone();
+    let entries = vec![
+        account.grant(grant(1, 10, None)).unwrap(),
+        account.grant(grant(2, 10, None)).unwrap(),
+    ];
+    for number in 1..=3 {
+        account.hold(claim(number, 2), at(1)).unwrap();
+    }
+    let change = kept.change(account.clone(), entries.clone(), at(1));
+    assert_eq!((change.lots.len(), change.opened.len()), (2, 3));
+    assert_eq!((change.entries, change.after.revision), (entries, 1));
+
+    kept = change.after;
+    let usage = account.settle(hold(1), micro(0), occasion("turn", at(2)));
+    account.release(hold(2)).unwrap();
+    let change = kept.change(account, vec![usage.unwrap()], at(2));
+    let touched: Vec<_> = change.lots.iter().map(|lot| lot.id).collect();
+    assert_eq!(touched, [lot(1)]);
+    let ended = change
+        .ended
+        .iter()
+        .map(|ended| (ended.hold.id(), ended.how));
+    assert_eq!(
+        ended.collect::<Vec<_>>(),
+        [(hold(1), HoldEnd::Settled), (hold(2), HoldEnd::Released)]
+    );
+    assert_eq!((change.opened, change.after.revision), (vec![], 2));
 }
 
 #[test]
@@ -236,7 +257,7 @@ fn an_account_can_t_outgrow_the_ledger() {
         Err(LedgerError::LotTaken(lot(1)))
     );
     assert_eq!(
-        account.claw_back(lot(2), micro(1), cause("x"), at(0)),
+        account.claw_back(lot(2), micro(1), occasion("x", at(0))),
         Err(LedgerError::NoSuchLot(lot(2)))
     );
 }

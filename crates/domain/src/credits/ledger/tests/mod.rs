@@ -4,8 +4,8 @@ mod machine;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::{Account, Cause, Grant, LotSource};
-use crate::kernel::{HoldId, LotId, MicroCredits, UserId};
+use super::{Account, Cause, Claim, Grant, Initiator, LotSource, Occasion};
+use crate::kernel::{HoldId, LotId, MicroCredits, SessionId, TurnId, UserId, WorkerId};
 
 fn at(day: i64) -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_000 + day)
@@ -27,8 +27,21 @@ fn micro(amount: u64) -> MicroCredits {
     MicroCredits::new(amount)
 }
 
-fn cause(name: &str) -> Cause {
-    Cause::new(name)
+/// For something by the schedule.
+fn occasion(name: &str, at: DateTime<Utc>) -> Occasion {
+    Occasion::new(Cause::new(name), name, Initiator::System, at)
+}
+
+fn claim(number: u128, amount: u64) -> Claim {
+    let id = Uuid::from_u128(number);
+    Claim {
+        hold: HoldId::new(id),
+        amount: micro(amount),
+        session: SessionId::new(id),
+        turn: TurnId::new(id),
+        holder: WorkerId::new(id),
+        expires_at: at(1_000),
+    }
 }
 
 /// A grant on day 0 that lapses on a day, if at all.
@@ -39,7 +52,6 @@ fn grant(number: u128, amount: u64, expires: Option<i64>) -> Grant {
         amount: micro(amount),
         expires_at: expires.map(at),
         priority: 0,
-        cause: cause("grant"),
-        at: at(0),
+        occasion: occasion("grant", at(0)),
     }
 }

@@ -1,0 +1,83 @@
+//! The edge to the ledger as it is kept.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use super::ledger::{AccountChange, Cause, Entry, EntryKind, KeptAccount, Lot};
+use crate::identity::Scope;
+use crate::kernel::{Limit, Page, PortError, SessionId, UserId};
+
+/// Which entries a history shows; absent means any.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EntryFilter {
+    pub kind: Option<EntryKind>,
+    pub session: Option<SessionId>,
+}
+
+/// The last entry of a page: histories go from the newest down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntryCursor {
+    pub sequence: u64,
+}
+
+#[async_trait]
+pub trait CreditReader: Send + Sync {
+    /// Without the lots of which nothing is left. Absent where nothing was ever kept of the person.
+    async fn account(&self, scope: Scope) -> Result<Option<KeptAccount>, PortError>;
+
+    async fn entries(
+        &self,
+        scope: Scope,
+        filter: &EntryFilter,
+        after: Option<EntryCursor>,
+        limit: Limit,
+    ) -> Result<Page<Entry, EntryCursor>, PortError>;
+
+    /// The last credits that came, whatever is left of them.
+    async fn last_grant(&self, scope: Scope) -> Result<Option<Lot>, PortError>;
+
+    /// Accounts whose monthly credits are due, and people who have no account yet; some of them, in no order.
+    async fn due_grants(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<UserId>, PortError>;
+
+    /// Accounts with lapsed credits that nobody holds; some of them, in no order.
+    async fn lapsed(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<UserId>, PortError>;
+
+    /// Sessions with open holds that nobody prolonged in time and whose run no worker holds either; some of them, in no
+    /// order.
+    async fn abandoned(
+        &self,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<(UserId, SessionId)>, PortError>;
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// The change was made from a state that is no longer the last.
+    #[error("the account changed meanwhile")]
+    Stale,
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+#[async_trait]
+pub trait CreditWriter: Send {
+    /// The account with all of its lots, kept from others until the transaction ends. Where there was none it is made,
+    /// with its monthly credits due.
+    async fn lock(&mut self, owner: UserId) -> Result<KeptAccount, PortError>;
+
+    /// Whether an entry has this cause. Exact only while the account is locked.
+    async fn has(&mut self, cause: &Cause) -> Result<bool, PortError>;
+
+    /// Writes what changed. MUST answer [`SaveError::Stale`] when the revision it was made from is not the last, and
+    /// fail for a cause that is taken and for a hold that ended before.
+    async fn save(&mut self, change: &AccountChange) -> Result<(), SaveError>;
+
+    /// Prolongs the open holds of a session; the account's revision stays as it is.
+    async fn renew_holds(
+        &mut self,
+        scope: Scope,
+        session: SessionId,
+        until: DateTime<Utc>,
+    ) -> Result<(), PortError>;
+}

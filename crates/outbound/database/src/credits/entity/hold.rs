@@ -1,0 +1,77 @@
+//! The row of a hold.
+
+use atelier_domain::credits::ledger::{Claim, Hold, HoldEnd};
+use atelier_domain::kernel::{
+    HoldId, MicroCredits, PortError, SessionId, TurnId, UserId, WorkerId,
+};
+use chrono::{DateTime, Utc};
+use sea_orm::entity::prelude::*;
+
+use crate::row::{Corrupt, Row, json, micros, signed};
+
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "credit_holds")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    pub(crate) owner_id: Uuid,
+    pub(crate) session_id: Uuid,
+    pub(crate) turn_id: Uuid,
+    pub(crate) amount: i64,
+    pub(crate) parts: String,
+    pub(crate) holder_id: Uuid,
+    pub(crate) expires_at: DateTime<Utc>,
+    pub(crate) status: String,
+    pub(crate) resolved_at: Option<DateTime<Utc>>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// The status of those that did not end.
+pub(crate) const OPEN: &str = "open";
+
+impl Model {
+    /// One that ended has how and when it did.
+    pub(crate) fn new(
+        owner: UserId,
+        hold: &Hold,
+        end: Option<(HoldEnd, DateTime<Utc>)>,
+    ) -> Result<Self, PortError> {
+        let claim = &hold.claim;
+        Ok(Self {
+            id: claim.hold.as_uuid(),
+            owner_id: owner.as_uuid(),
+            session_id: claim.session.as_uuid(),
+            turn_id: claim.turn.as_uuid(),
+            amount: signed(claim.amount.get())?,
+            parts: json(&hold.parts)?,
+            holder_id: claim.holder.as_uuid(),
+            expires_at: micros(claim.expires_at),
+            status: end.map_or(OPEN, |(how, _)| how.as_str()).to_owned(),
+            resolved_at: end.map(|(_, at)| micros(at)),
+        })
+    }
+}
+
+impl TryFrom<Model> for Hold {
+    type Error = Corrupt;
+
+    fn try_from(model: Model) -> Result<Self, Corrupt> {
+        let row = Row {
+            table: "credit_holds",
+            id: model.id,
+        };
+        Ok(Self {
+            parts: row.json("parts", &model.parts)?,
+            claim: Claim {
+                hold: HoldId::new(model.id),
+                amount: MicroCredits::new(row.number("amount", model.amount)?),
+                session: SessionId::new(model.session_id),
+                turn: TurnId::new(model.turn_id),
+                holder: WorkerId::new(model.holder_id),
+                expires_at: model.expires_at,
+            },
+        })
+    }
+}

@@ -1,0 +1,67 @@
+//! The row of a lot.
+
+use atelier_domain::credits::ledger::{Lot, LotSource};
+use atelier_domain::kernel::{LotId, MicroCredits, PortError, UserId};
+use chrono::{DateTime, Utc};
+use sea_orm::entity::prelude::*;
+
+use crate::row::{Corrupt, Row, micros, signed};
+
+#[sea_orm::model]
+#[derive(Clone, Debug, DeriveEntityModel)]
+#[sea_orm(table_name = "credit_lots")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    pub(crate) owner_id: Uuid,
+    pub(crate) source: String,
+    pub(crate) granted: i64,
+    pub(crate) remaining: i64,
+    pub(crate) held: i64,
+    pub(crate) clawed_back: i64,
+    pub(crate) expires_at: Option<DateTime<Utc>>,
+    pub(crate) priority: i64,
+    pub(crate) at: DateTime<Utc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    pub(crate) fn new(owner: UserId, lot: &Lot) -> Result<Self, PortError> {
+        Ok(Self {
+            id: lot.id.as_uuid(),
+            owner_id: owner.as_uuid(),
+            source: lot.source.as_str().to_owned(),
+            granted: signed(lot.granted.get())?,
+            remaining: signed(lot.left.get())?,
+            held: signed(lot.held.get())?,
+            clawed_back: signed(lot.clawed_back.get())?,
+            expires_at: lot.expires_at.map(micros),
+            priority: lot.priority.into(),
+            at: micros(lot.at),
+        })
+    }
+}
+
+impl TryFrom<Model> for Lot {
+    type Error = Corrupt;
+
+    fn try_from(model: Model) -> Result<Self, Corrupt> {
+        let row = Row {
+            table: "credit_lots",
+            id: model.id,
+        };
+        let amount = |column, value| row.number(column, value).map(MicroCredits::new);
+        Ok(Self {
+            id: LotId::new(model.id),
+            source: row.word::<LotSource>("source", &model.source)?,
+            granted: amount("granted", model.granted)?,
+            left: amount("remaining", model.remaining)?,
+            held: amount("held", model.held)?,
+            clawed_back: amount("clawed_back", model.clawed_back)?,
+            expires_at: model.expires_at,
+            priority: row.number("priority", model.priority)?,
+            at: model.at,
+        })
+    }
+}

@@ -1,0 +1,6 @@
+//! The ledger.
+
+mod entity;
+mod jobs;
+mod reader;
+mod writer;

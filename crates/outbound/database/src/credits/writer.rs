@@ -1,0 +1,137 @@
+//! Writing accounts.
+
+use async_trait::async_trait;
+use atelier_domain::credits::ledger::{AccountChange, Cause, KeptAccount};
+use atelier_domain::credits::{CreditWriter, SaveError};
+use atelier_domain::identity::Scope;
+use atelier_domain::kernel::{PortError, SessionId, UserId};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, InsertStatement, OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait};
+
+use super::entity::{account, entry, hold, lot};
+use super::reader::{lots, open_holds, read};
+use crate::row::{micros, signed};
+use crate::transaction::SqlTransaction;
+
+#[async_trait]
+impl CreditWriter for SqlTransaction {
+    async fn lock(&mut self, owner: UserId) -> Result<KeptAccount, PortError> {
+        let row = account::Entity::find_by_id(owner.as_uuid()).lock_exclusive();
+        let found = match self.one(row.clone()).await? {
+            Some(found) => found,
+            None => {
+                let made = KeptAccount {
+                    revision: 1,
+                    ..KeptAccount::new(owner)
+                };
+                self.execute(&new(&made)?).await?;
+                let made = self.one(row).await?;
+                made.ok_or(PortError::message(
+                    "an account that was just made is not there",
+                ))?
+            }
+        };
+        let lots = self.all(lots(owner)).await?;
+        let holds = self.all(open_holds(owner)).await?;
+        Ok(found.with(read(lots)?, read(holds)?)?)
+    }
+
+    async fn has(&mut self, cause: &Cause) -> Result<bool, PortError> {
+        let found = entry::Entity::find().filter(entry::Column::Cause.eq(cause.as_str()));
+        Ok(self.one(found).await?.is_some())
+    }
+
+    async fn save(&mut self, change: &AccountChange) -> Result<(), SaveError> {
+        let after = &change.after;
+        let written = if after.revision == 1 {
+            self.execute(&new(after)?).await?
+        } else {
+            let update = account::Entity::update_many()
+                .set(account::row(after)?)
+                .filter(account::Column::OwnerId.eq(after.account.owner.as_uuid()))
+                .filter(account::Column::Revision.eq(signed(after.revision)? - 1))
+                .into_query();
+            self.execute(&update).await?
+        };
+        if written == 0 {
+            return Err(SaveError::Stale);
+        }
+        for insert in rows(change)? {
+            self.insert(insert).await?;
+        }
+        Ok(())
+    }
+
+    async fn renew_holds(
+        &mut self,
+        scope: Scope,
+        session: SessionId,
+        until: DateTime<Utc>,
+    ) -> Result<(), PortError> {
+        let renew = hold::Entity::update_many()
+            .col_expr(hold::Column::ExpiresAt, Expr::val(micros(until)))
+            .filter(hold::Column::OwnerId.eq(scope.user().as_uuid()))
+            .filter(hold::Column::SessionId.eq(session.as_uuid()))
+            .filter(hold::Column::Status.eq(hold::OPEN))
+            .into_query();
+        self.execute(&renew).await.map(drop)
+    }
+}
+
+/// Writes nothing where there is an account already.
+fn new(kept: &KeptAccount) -> Result<InsertStatement, PortError> {
+    let once = OnConflict::column(account::Column::OwnerId)
+        .do_nothing()
+        .to_owned();
+    let insert = account::Entity::insert(account::row(kept)?).on_conflict(once);
+    Ok(insert.into_query())
+}
+
+/// One statement a table, and none of them has to be waited for: that the change was made from the last state is known.
+fn rows(change: &AccountChange) -> Result<Vec<InsertStatement>, PortError> {
+    let owner = change.after.account.owner;
+    let mut inserts = Vec::new();
+    if !change.lots.is_empty() {
+        let rows = change.lots.iter().map(|lot| lot::Model::new(owner, lot));
+        let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
+        let as_it_is = OnConflict::column(lot::Column::Id)
+            .update_columns([
+                lot::Column::Remaining,
+                lot::Column::Held,
+                lot::Column::ClawedBack,
+            ])
+            .to_owned();
+        let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+        inserts.push(
+            lot::Entity::insert_many(rows)
+                .on_conflict(as_it_is)
+                .into_query(),
+        );
+    }
+    let opened = change.opened.iter().map(|hold| (hold, None));
+    let ended = change.ended.iter();
+    let ended = ended.map(|ended| (&ended.hold, Some((ended.how, change.at))));
+    let holds = opened
+        .chain(ended)
+        .map(|(hold, end)| hold::Model::new(owner, hold, end));
+    let holds: Vec<_> = holds.collect::<Result<_, _>>()?;
+    if !holds.is_empty() {
+        let end = OnConflict::column(hold::Column::Id)
+            .update_columns([hold::Column::Status, hold::Column::ResolvedAt])
+            .to_owned();
+        let rows = holds.into_iter().map(IntoActiveModel::into_active_model);
+        inserts.push(
+            hold::Entity::insert_many(rows)
+                .on_conflict(end)
+                .into_query(),
+        );
+    }
+    if !change.entries.is_empty() {
+        let rows = change.entries.iter().map(entry::Model::try_from);
+        let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
+        let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+        inserts.push(entry::Entity::insert_many(rows).into_query());
+    }
+    Ok(inserts)
+}
