@@ -12,6 +12,7 @@
 
 pub mod admin;
 pub mod cause;
+pub mod credits;
 pub mod editorial;
 pub mod identity;
 pub mod projects;
