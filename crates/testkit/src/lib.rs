@@ -7,6 +7,7 @@
 //! | [`builders`] | valid values; a test changes the fields it is about |
 //! | [`MemoryStore`] | a store without a database; its transactions isolate and roll back |
 //! | [`fakes`] | the other ports: a model, live events, signals, a queue, limits, an issuer |
+//! | `stripe` | a Stripe that keeps state, behind the feature of that name |
 //! | [`contract`] | one suite for every store: [`store_contract!`] makes a test of each of its cases |
 
 pub mod builders;
@@ -16,6 +17,8 @@ pub mod fakes;
 mod ids;
 mod memory;
 mod secrets;
+#[cfg(feature = "stripe")]
+pub mod stripe;
 
 pub use clock::FrozenClock;
 pub use ids::SeededIds;
