@@ -11,6 +11,7 @@
 )]
 
 pub mod admin;
+pub mod billing;
 pub mod cause;
 pub mod credits;
 pub mod editorial;

@@ -1,5 +1,6 @@
 //! Changes by the person that are no commands to the run: title, star, agents, limits; and deletion.
 
+use atelier_domain::billing::Entitlements;
 use atelier_domain::editorial::draft::{self, AgentDraft, TerminationDraft};
 use atelier_domain::editorial::engine::Refused;
 use atelier_domain::editorial::{Authority, EditorialError, RunSignal, SaveError, Session, Status};
@@ -38,9 +39,10 @@ impl Editorial {
         id: SessionId,
         change: SessionChange,
     ) -> Result<Session, EditorialError> {
+        let plan = self.plans.of(scope).await?;
         for _ in 0..TRIES {
             let mut session = self.load(scope, id).await?;
-            self.alter(&mut session, &change)?;
+            self.alter(&mut session, &change, plan)?;
             session.updated_at = self.ports.clock.now();
             let mut transaction = self.ports.store.begin(scope).await?;
             let saved = transaction
@@ -62,7 +64,12 @@ impl Editorial {
         Err(EditorialError::Busy)
     }
 
-    fn alter(&self, session: &mut Session, change: &SessionChange) -> Result<(), EditorialError> {
+    fn alter(
+        &self,
+        session: &mut Session,
+        change: &SessionChange,
+        plan: Entitlements,
+    ) -> Result<(), EditorialError> {
         if change.alters_plan() && session.status() == Status::Running {
             let refused = Refused::Status {
                 action: "changed",
@@ -78,12 +85,13 @@ impl Editorial {
         }
         if let Some(agents) = &change.agents {
             session.plan.agents =
-                self.in_house(|house| draft::admit_agents(agents.clone(), house))?;
+                self.in_house(plan, |house| draft::admit_agents(agents.clone(), house))?;
         }
         if let Some(termination) = &change.termination {
             let current = &session.plan.termination;
-            let admitted =
-                self.in_house(|house| draft::admit_termination(termination, current, house))?;
+            let admitted = self.in_house(plan, |house| {
+                draft::admit_termination(termination, current, house)
+            })?;
             session.run.has_default_limit &= admitted.max_credits == current.max_credits;
             session.plan.termination = admitted;
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use atelier_domain::editorial::draft;
 use atelier_domain::editorial::engine::Input;
 use atelier_domain::editorial::{EditorialError, Position, RunSignal, Session, Status};
 use atelier_domain::identity::Scope;
@@ -44,7 +45,10 @@ impl Editorial {
         id: SessionId,
         input: Input,
     ) -> Result<GoneOn, EditorialError> {
-        let SessionView { session, document } = self.get(scope, id).await?;
+        let SessionView { session, document } = match input {
+            Input::Start => self.startable(scope, id).await?,
+            _ => self.get(scope, id).await?,
+        };
         let number = document.as_ref().map(|version| version.number);
         let text = document.map(|version| version.content);
         let mut sequence_before = session.last_sequence;
@@ -66,6 +70,23 @@ impl Editorial {
             session,
             sequence_before,
         })
+    }
+
+    /// What is to be started, where the person's plan allows it. The plan is read beside the session, or was a moment
+    /// ago; nobody is refused for what it was then.
+    async fn startable(&self, scope: Scope, id: SessionId) -> Result<SessionView, EditorialError> {
+        let lately = async { Ok(self.plans.lately_of(scope).await?) };
+        let (view, lately) = tokio::try_join!(self.get(scope, id), lately)?;
+        let words = view.document.as_ref().map_or(0, |kept| kept.word_count);
+        let check = |plan| {
+            self.in_house(plan, |house| {
+                draft::check_start(&view.session.plan, words, house)
+            })
+        };
+        if view.session.status() == Status::Draft && check(lately).is_err() {
+            check(self.plans.of(scope).await?)?;
+        }
+        Ok(view)
     }
 
     /// No new call is made; answers under way are finished and kept. The session is `paused` when the last is in.

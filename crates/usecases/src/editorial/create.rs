@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use atelier_domain::billing::{Counted, Entitlements, Month, Monthly};
 use atelier_domain::editorial::document::{Author, DocumentVersion, VersionNumber};
 use atelier_domain::editorial::draft::{self, House, SessionDraft};
 use atelier_domain::editorial::{EditorialError, Run, Session};
@@ -19,8 +20,8 @@ impl Editorial {
         draft: SessionDraft,
     ) -> Result<SessionView, EditorialError> {
         let project = draft.project;
-        let draft = self.in_project(scope, draft).await?;
-        let admitted = self.in_house(|house| draft::admit(draft, house))?;
+        let (plan, draft) = self.planned(scope, draft).await?;
+        let admitted = self.in_house(plan, |house| draft::admit(draft, house))?;
         self.check_windows(
             &admitted.brief,
             &admitted.plan,
@@ -48,6 +49,10 @@ impl Editorial {
             completed_at: None,
         };
         let mut transaction = self.begin_in(scope, project).await?;
+        let month = Month::of(now);
+        let taken = transaction.quotas().take(scope, Monthly::Sessions, month);
+        plan.check_taken("sessions", Counted::SessionsAMonth, taken.await?)
+            .map_err(EditorialError::PlanLimit)?;
         transaction.editorial().create(&session).await?;
         if let Some(version) = &first {
             transaction
@@ -62,11 +67,21 @@ impl Editorial {
         })
     }
 
-    /// Lends what the house allows to a rule.
-    pub(crate) fn in_house<T>(&self, rule: impl FnOnce(&House<'_>) -> T) -> T {
+    /// The person's plan, and the draft as its project completes it.
+    pub(super) async fn planned(
+        &self,
+        scope: Scope,
+        draft: SessionDraft,
+    ) -> Result<(Entitlements, SessionDraft), EditorialError> {
+        let plan = async { Ok(self.plans.of(scope).await?) };
+        tokio::try_join!(plan, self.in_project(scope, draft))
+    }
+
+    /// Lends what the house allows on a plan to a rule.
+    pub(crate) fn in_house<T>(&self, plan: Entitlements, rule: impl FnOnce(&House<'_>) -> T) -> T {
         let providers = self.ports.models.providers();
         rule(&House {
-            plan: self.settings.plan,
+            plan: plan.plan(),
             catalogue: &self.ports.catalogue,
             providers: &providers,
             today: self.ports.clock.now().date_naive(),

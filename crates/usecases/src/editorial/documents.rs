@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use atelier_domain::billing::{Entitlements, Wanted};
+use atelier_domain::billing::Wanted;
 use atelier_domain::editorial::document::{
     Author, Diff, DocumentVersion, VersionNumber, VersionSummary, diff, word_count,
 };
@@ -59,8 +59,9 @@ impl Editorial {
         content: String,
         expected: Option<Option<VersionNumber>>,
     ) -> Result<DocumentVersion, EditorialError> {
+        let plan = self.plans.of(scope).await?;
         let content: Arc<str> = self
-            .in_house(|house| draft::check_document(content, house))?
+            .in_house(plan, |house| draft::check_document(content, house))?
             .into();
         let words = word_count(&content);
         let committed = self
@@ -102,7 +103,7 @@ impl Editorial {
         before: Option<VersionNumber>,
         limit: Limit,
     ) -> Result<Page<VersionSummary, VersionNumber>, EditorialError> {
-        self.require_history()?;
+        self.require_history(scope).await?;
         self.load(scope, id).await?;
         Ok(self
             .ports
@@ -118,7 +119,7 @@ impl Editorial {
         id: SessionId,
         number: VersionNumber,
     ) -> Result<DocumentVersion, EditorialError> {
-        self.require_history()?;
+        self.require_history(scope).await?;
         self.load(scope, id).await?;
         let version = self
             .ports
@@ -155,8 +156,8 @@ impl Editorial {
         self.write_document(scope, id, version.content, None).await
     }
 
-    fn require_history(&self) -> Result<(), EditorialError> {
-        let plan = Entitlements::on(self.settings.plan);
+    async fn require_history(&self, scope: Scope) -> Result<(), EditorialError> {
+        let plan = self.plans.of(scope).await?;
         plan.check("versions", Wanted::VersionHistory)
             .map_err(EditorialError::PlanLimit)
     }

@@ -11,6 +11,7 @@ use atelier_domain::models::{Catalogue, ModelDirectory, PlanTier};
 use atelier_domain::ports::{Clock, IdSource, Store};
 
 use super::run::Handoffs;
+use crate::billing::Plans;
 
 /// The edges that editorial work needs.
 #[derive(Clone)]
@@ -27,7 +28,7 @@ pub struct Ports {
 /// What an installation may set.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
-    /// The plan that everybody is on while no other is known.
+    /// The plan of everybody who subscribed to none.
     pub plan: PlanTier,
     pub rounding: Rounding,
     /// This process, as the holder of the leases of the runs that it drives.
@@ -40,16 +41,24 @@ pub struct Settings {
 pub struct Editorial {
     pub(crate) ports: Ports,
     pub(crate) settings: Settings,
+    pub(crate) plans: Plans,
     pub(crate) handoffs: Handoffs,
 }
 
 impl Editorial {
     pub fn new(ports: Ports, settings: Settings) -> Self {
+        let (store, clock) = (Arc::clone(&ports.store), Arc::clone(&ports.clock));
         Self {
+            plans: Plans::same_for_all(store, clock, settings.plan),
             ports,
             settings,
             handoffs: Handoffs::default(),
         }
+    }
+
+    /// What people may do here.
+    pub const fn plans(&self) -> &Plans {
+        &self.plans
     }
 
     /// The session, if it is the scope's.

@@ -59,7 +59,8 @@ impl Accounts {
         draft: PreferencesDraft,
     ) -> Result<Person, IdentityError> {
         let editorial = &self.ports.editorial;
-        let preferences = editorial.in_house(|house| {
+        let plan = editorial.plans().of(scope).await?;
+        let preferences = editorial.in_house(plan, |house| {
             draft.admit(&PlanOffer {
                 plan: house.plan,
                 catalogue: house.catalogue,

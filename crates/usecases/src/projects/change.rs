@@ -15,9 +15,10 @@ impl Projects {
         expected: Option<u64>,
         change: ProjectChange,
     ) -> Result<ProjectSummary, ProjectError> {
+        let plan = self.editorial.plans().of(scope).await?;
         self.rewrite(scope, id, expected, |project| {
             let editorial = &self.editorial;
-            editorial.in_house(|house| change.clone().apply(project, house))
+            editorial.in_house(plan, |house| change.clone().apply(project, house))
         })
         .await
     }

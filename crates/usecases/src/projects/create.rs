@@ -1,5 +1,6 @@
 //! A new project.
 
+use atelier_domain::billing::Counted;
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::ProjectId;
 use atelier_domain::projects::{Project, ProjectDraft, ProjectError, ProjectSummary};
@@ -12,11 +13,12 @@ impl Projects {
         scope: Scope,
         draft: ProjectDraft,
     ) -> Result<ProjectSummary, ProjectError> {
+        let plan = self.editorial.plans().of(scope).await?;
         let ProjectDraft {
             name,
             description,
             default_agents,
-        } = self.editorial.in_house(|house| draft.admit(house))?;
+        } = self.editorial.in_house(plan, |house| draft.admit(house))?;
         let now = self.editorial.ports.clock.now();
         let project = Project {
             id: ProjectId::new(self.editorial.ports.ids.uuid()),
@@ -30,7 +32,9 @@ impl Projects {
             updated_at: now,
         };
         let mut transaction = self.store().begin(scope).await?;
-        transaction.projects().add(&project).await?;
+        let there = transaction.projects().add(&project).await?;
+        plan.check_taken("projects", Counted::Projects, there)
+            .map_err(ProjectError::PlanLimit)?;
         transaction.commit().await?;
         Ok(ProjectSummary {
             project,

@@ -43,7 +43,8 @@ answers! {
     PlanRequired = 402 "Payment Required", "quota_exceeded", "the free plan allows 2 agents, not 3",
         "The account's plan does not allow it; `limit`, `used`, `plan` and `required_plan` say more";
     CreditsRequired = 402 "Payment Required", "insufficient_credits", "the next call may cost 3 credits, and 1.5 are available",
-        "There are not enough credits for the next calls; `needed`, `available` and `shortfall` say more";
+        "There are not enough credits for the next calls, `needed`, `available` and `shortfall` say more; or the plan does \
+         not allow it, as `limit`, `used`, `plan` and `required_plan` say";
     Forbidden = 403 "Forbidden", "scope_missing", "the API key lacks the scope `write`",
         "Who asks may not do this; `code` says why";
     NotFound = 404 "Not Found", "session_not_found", "no such session",

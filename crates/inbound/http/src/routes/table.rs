@@ -88,6 +88,7 @@ fn for_clients(config: &mut ServiceConfig<'_>) {
             .service(me::get::handler)
             .service(me::change::handler)
             .service(me::preferences::handler)
+            .service(me::entitlements::handler)
             .service(me::export::handler)
             .service(me::exports::handler)
             .service(me::export_get::handler)

@@ -104,15 +104,13 @@ impl<'a> Admission<'a> {
         self.editorial.ports.models.language_model(&spec.provider)
     }
 
-    /// The models that may take the call over: those that can be asked today, on the person's plan, and that have room
+    /// The models that may take the call over: those that can be asked today and that have room
     /// for it.
     fn fallbacks(&self, agent: &Agent, composed: &ModelRequest) -> Fallbacks {
         let ports = &self.editorial.ports;
         let today = ports.clock.now().date_naive();
-        let may_answer = |spec: &ModelSpec| {
-            spec.is_open_to(self.editorial.settings.plan)
-                && !matches!(spec.status_on(today), ModelStatus::Retired { .. })
-        };
+        let may_answer =
+            |spec: &ModelSpec| !matches!(spec.status_on(today), ModelStatus::Retired { .. });
         let read_by = |spec: &ModelSpec| {
             let tokenizer = ports.models.tokenizer(&spec.provider);
             in_place(bytes(composed), || {

@@ -10,7 +10,8 @@ use crate::state::HttpState;
 
 /// List the catalogue of models
 ///
-/// Every model that is known here, whether or not its provider is configured, in the order of listing.
+/// Every model that is known here, whether or not its provider is configured, in the order of
+/// listing, with the plan that opens it and whether the caller's is a lesser one.
 #[utoipa::path(
     operation_id = "model_list",
     tag = "models",
@@ -18,12 +19,16 @@ use crate::state::HttpState;
     responses((status = 200, description = "The catalogue", body = ModelList)),
 )]
 #[get("/models")]
-pub(crate) async fn handler(_: Caller, state: Data<HttpState>) -> Result<Json<ModelList>, Problem> {
+pub(crate) async fn handler(
+    Caller(scope): Caller,
+    state: Data<HttpState>,
+) -> Result<Json<ModelList>, Problem> {
+    let plan = state.editorial.plans().of(scope).await?.plan();
     let providers = state.models.providers();
     let today = state.clock.now().date_naive();
     let models = state.catalogue.models().iter();
     let items = models
-        .map(|spec| Model::of(spec, today, &providers))
+        .map(|spec| Model::of(spec, plan, today, &providers))
         .collect();
     Ok(Json(ModelList { items }))
 }

@@ -30,7 +30,10 @@ pub(crate) struct Model {
     /// Tokens; 0 for a model that gives vectors.
     max_output_tokens: u32,
     abilities: Abilities,
+    /// The first plan that may use it.
     plan: Plan,
+    /// The caller's plan is a lesser one than `plan`, so that they can't name it.
+    locked: bool,
     status: ModelState,
     /// The day on which it stops answering, where one is named.
     #[schema(required)]
@@ -59,7 +62,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// The first plan that may use it.
+    /// From the least to the most.
     Plan = models::PlanTier { Free, Starter, Pro, Enterprise }
 }
 
@@ -73,7 +76,13 @@ pub(crate) enum ModelState {
 }
 
 impl Model {
-    pub(super) fn of(spec: &ModelSpec, today: NaiveDate, providers: &[String]) -> Self {
+    /// As it is on a day, for somebody on a plan.
+    pub(super) fn of(
+        spec: &ModelSpec,
+        plan: models::PlanTier,
+        today: NaiveDate,
+        providers: &[String],
+    ) -> Self {
         let status = spec.status_on(today);
         let (state, retires_on) = match &status {
             models::ModelStatus::Current => (ModelState::Current, None),
@@ -91,6 +100,7 @@ impl Model {
             max_output_tokens: spec.max_output_tokens,
             abilities: spec.abilities.into(),
             plan: spec.first_plan().into(),
+            locked: !spec.is_open_to(plan),
             status: state,
             retires_on,
             successor: status.successor().map(str::to_owned),

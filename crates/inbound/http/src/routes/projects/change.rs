@@ -12,8 +12,8 @@ use crate::auth::Caller;
 use crate::etag;
 use crate::extract::{InPath, JsonBody};
 use crate::problem::{
-    BadRequest, Conflict, InvalidValues, NotFound, PreconditionFailed, Problem, TooLarge,
-    UnsupportedMediaType,
+    BadRequest, Conflict, InvalidValues, NotFound, PlanRequired, PreconditionFailed, Problem,
+    TooLarge, UnsupportedMediaType,
 };
 use crate::state::HttpState;
 
@@ -34,6 +34,7 @@ use crate::state::HttpState;
         (status = 200, description = "The project as it is now", body = Project,
             headers(("ETag" = String, description = "The quoted number of its revision"))),
         (status = 400, response = BadRequest),
+        (status = 402, response = PlanRequired),
         (status = 404, response = NotFound),
         (status = 409, response = Conflict),
         (status = 412, response = PreconditionFailed),

@@ -8,13 +8,14 @@ use super::respond::respond;
 use super::wire::{Project, ProjectDraft};
 use crate::auth::Caller;
 use crate::extract::JsonBody;
-use crate::problem::{BadRequest, InvalidValues, Problem, TooLarge, UnsupportedMediaType};
+use crate::problem::{
+    BadRequest, InvalidValues, PlanRequired, Problem, TooLarge, UnsupportedMediaType,
+};
 use crate::state::HttpState;
 
 /// Make a project
 ///
-/// Its default agents are checked as those of a session are, apart from what the plan allows: that is asked when a
-/// session is made.
+/// Its default agents are checked as those of a session are.
 #[utoipa::path(
     operation_id = "project_create",
     tag = "projects",
@@ -26,6 +27,7 @@ use crate::state::HttpState;
             ("ETag" = String, description = "The quoted number of its revision"),
         )),
         (status = 400, response = BadRequest),
+        (status = 402, response = PlanRequired),
         (status = 413, response = TooLarge),
         (status = 415, response = UnsupportedMediaType),
         (status = 422, response = InvalidValues),

@@ -4,6 +4,7 @@ mod settings;
 
 pub(crate) mod change;
 pub(crate) mod delete;
+pub(crate) mod entitlements;
 pub(crate) mod export;
 pub(crate) mod export_file;
 pub(crate) mod export_get;

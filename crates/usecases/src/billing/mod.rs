@@ -1,0 +1,5 @@
+//! Plans, and what people have of them.
+
+mod plans;
+
+pub use plans::{Plans, Standing};
