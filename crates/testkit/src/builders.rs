@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use atelier_domain::credits::ledger::{Cause, Claim, Grant, Initiator, LotSource, Occasion};
 use atelier_domain::editorial::document::{Author, DocumentVersion, VersionNumber};
 use atelier_domain::editorial::evaluation::{Criterion, Weight};
 use atelier_domain::editorial::{
@@ -12,8 +13,8 @@ use atelier_domain::identity::{
     ApiKey, ApiKeyText, Export, ExportStatus, KeyScope, MagicLink, SignIn, Subject, TokenHash, User,
 };
 use atelier_domain::kernel::{
-    ApiKeyId, ExportId, MagicLinkId, MicroCredits, MicroDollars, NoteId, ProjectId, SessionId,
-    SignInId, TurnId, UserId,
+    ApiKeyId, ExportId, HoldId, LotId, MagicLinkId, MicroCredits, MicroDollars, NoteId, ProjectId,
+    SessionId, SignInId, TurnId, UserId, WorkerId,
 };
 use atelier_domain::models::{FinishReason, TokenUsage};
 use atelier_domain::projects::Project;
@@ -283,4 +284,34 @@ pub fn entry(session: SessionId, sequence: u64, event: Event) -> JournalEntry {
         at: start(),
         event,
     }
+}
+
+/// So many micro-credits from an operator, that never lapse; every one for a cause of its own.
+pub fn grant(ids: &SeededIds, amount: u64) -> Grant {
+    let lot = LotId::new(ids.next());
+    Grant {
+        lot,
+        source: LotSource::AdminGrant,
+        amount: MicroCredits::new(amount),
+        expires_at: None,
+        priority: 0,
+        occasion: occasion(&format!("grant:{lot}"), start()),
+    }
+}
+
+/// A claim to so many micro-credits for a call of a session of its own, for an hour.
+pub fn claim(ids: &SeededIds, amount: u64) -> Claim {
+    Claim {
+        hold: HoldId::new(ids.next()),
+        amount: MicroCredits::new(amount),
+        session: SessionId::new(ids.next()),
+        turn: TurnId::new(ids.next()),
+        holder: WorkerId::new(ids.next()),
+        expires_at: start() + TimeDelta::hours(1),
+    }
+}
+
+/// Something by the schedule.
+pub fn occasion(cause: &str, at: DateTime<Utc>) -> Occasion {
+    Occasion::new(Cause::new(cause), "a test", Initiator::System, at)
 }

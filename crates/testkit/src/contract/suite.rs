@@ -14,6 +14,13 @@ macro_rules! store_contract {
             audit {
                 entries_come_back_in_an_unbroken_chain, racing_appends_leave_no_gap
             }
+            credits {
+                an_account_comes_back_as_it_was_written, empty_lots_are_there_for_who_locks,
+                a_change_from_an_old_state_writes_nothing, nothing_of_a_change_is_kept_without_its_commit,
+                a_cause_counts_once, a_hold_ends_once, locked_changes_wait_for_each_other,
+                no_more_is_held_than_there_is_however_many_try, histories_are_paged_and_filtered,
+                a_stranger_sees_no_account, what_the_schedule_has_to_do_is_found, abandoned_holds_are_found
+            }
             documents { a_version_comes_back_as_it_was_written, a_number_is_given_once, pages_go_from_the_newest_down }
             exports {
                 an_export_is_fetched_piece_by_piece, old_exports_are_swept_with_their_pieces
