@@ -1,5 +1,7 @@
 //! What is asked for with more than an id.
 
+use std::collections::BTreeMap;
+
 use atelier_domain::billing::{
     CheckoutMode, Marks, NewCheckout, NewCustomer, PriceChange, Settling, SubscriptionId,
 };
@@ -93,7 +95,8 @@ impl StripeRequest for EndlessAgain<'_> {
     type Output = ();
 
     fn build(&self) -> RequestBuilder {
+        let unset = [("cancel_at", "")];
         RequestBuilder::new(StripeMethod::Post, format!("/subscriptions/{}", self.0))
-            .form(&[("cancel_at", "")])
+            .form(&BTreeMap::from(unset))
     }
 }

@@ -1,1 +1,9 @@
-
+mod answers;
+mod description;
+mod events;
+mod failures;
+mod fake;
+mod keys;
+mod signature;
+mod stage;
+mod story;

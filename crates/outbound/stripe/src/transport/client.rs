@@ -153,7 +153,7 @@ impl Transport {
         }
     }
 
-    /// The requests put ids into their paths as they are; one with a slash or dots in it would ask for something else.
+    /// The requests put ids into their paths as they are; one with dots or a question mark would ask for something else.
     fn url(&self, request: &RequestBuilder) -> Result<Url, Fault> {
         let is_plain = |part: &str| {
             !part.is_empty()
