@@ -36,6 +36,7 @@ mod m20261120_000015_admin_audit;
 mod m20261120_000016_projects_table;
 mod m20261120_000017_identity_row_security;
 mod m20261120_000018_credits_ledger;
+mod m20261120_000019_billing_tables;
 mod m20261120_000020_billing_quotas;
 mod migrator;
 mod role;

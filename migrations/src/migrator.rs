@@ -29,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261120_000016_projects_table::Migration),
             Box::new(crate::m20261120_000017_identity_row_security::Migration),
             Box::new(crate::m20261120_000018_credits_ledger::Migration),
+            Box::new(crate::m20261120_000019_billing_tables::Migration),
             Box::new(crate::m20261120_000020_billing_quotas::Migration),
         ]
     }

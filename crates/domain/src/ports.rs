@@ -21,7 +21,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::admin::{AuditReader, AuditWriter};
-use crate::billing::{QuotaReader, QuotaWriter};
+use crate::billing::{BillingReader, BillingWriter, QuotaReader, QuotaWriter};
 use crate::credits::{CreditReader, CreditWriter};
 use crate::editorial::{
     DocumentReader, EditorialWriter, JournalReader, NoteReader, SessionReader, TurnReader,
@@ -68,6 +68,7 @@ pub trait Store: Send + Sync {
     fn usage(&self) -> &dyn UsageReader;
     fn quotas(&self) -> &dyn QuotaReader;
     fn credits(&self) -> &dyn CreditReader;
+    fn billing(&self) -> &dyn BillingReader;
 
     /// A transaction in somebody's name: it touches nothing of anybody else.
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError>;
@@ -96,6 +97,7 @@ pub trait Transaction: Send {
     fn usage(&mut self) -> &mut dyn UsageWriter;
     fn quotas(&mut self) -> &mut dyn QuotaWriter;
     fn credits(&mut self) -> &mut dyn CreditWriter;
+    fn billing(&mut self) -> &mut dyn BillingWriter;
 
     /// Queues a job that is delivered only once this transaction has committed.
     async fn enqueue(&mut self, job: &Job) -> Result<(), PortError>;

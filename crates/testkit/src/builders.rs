@@ -2,6 +2,10 @@
 
 use std::sync::Arc;
 
+use atelier_domain::billing::{
+    CustomerId, Goods, Marks, Money, Order, OrderStatus, Period, PriceId, Receipt, ReceiptSource,
+    Subscription, SubscriptionId, SubscriptionItemId, SubscriptionStatus, ToldSubscription,
+};
 use atelier_domain::credits::ledger::{Cause, Claim, Grant, Initiator, LotSource, Occasion};
 use atelier_domain::editorial::document::{Author, DocumentVersion, VersionNumber};
 use atelier_domain::editorial::evaluation::{Criterion, Weight};
@@ -13,10 +17,10 @@ use atelier_domain::identity::{
     ApiKey, ApiKeyText, Export, ExportStatus, KeyScope, MagicLink, SignIn, Subject, TokenHash, User,
 };
 use atelier_domain::kernel::{
-    ApiKeyId, ExportId, HoldId, LotId, MagicLinkId, MicroCredits, MicroDollars, NoteId, ProjectId,
-    SessionId, SignInId, TurnId, UserId, WorkerId,
+    ApiKeyId, ExportId, HoldId, LotId, MagicLinkId, MicroCredits, MicroDollars, NoteId, OrderId,
+    ProjectId, SessionId, SignInId, TurnId, UserId, WorkerId,
 };
-use atelier_domain::models::{FinishReason, TokenUsage};
+use atelier_domain::models::{FinishReason, PlanTier, TokenUsage};
 use atelier_domain::projects::Project;
 use atelier_domain::usage::{UsageContext, UsageOutcome, UsageRecord};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -314,4 +318,64 @@ pub fn claim(ids: &SeededIds, amount: u64) -> Claim {
 /// Something by the schedule.
 pub fn occasion(cause: &str, at: DateTime<Utc>) -> Occasion {
     Occasion::new(Cause::new(cause), "a test", Initiator::System, at)
+}
+
+/// To the pro plan, for a month from [`start`], as it is written first.
+pub fn subscription(owner: UserId, id: &str) -> Subscription {
+    Subscription {
+        owner,
+        told: ToldSubscription {
+            id: SubscriptionId::new(id),
+            customer: CustomerId::new("cus_1"),
+            marks: Marks {
+                owner: Some(owner),
+                order: None,
+            },
+            status: SubscriptionStatus::Active,
+            item: SubscriptionItemId::new("si_1"),
+            price: PriceId::new("price_pro"),
+            period: Period {
+                start: start(),
+                end: start() + TimeDelta::days(30),
+            },
+            cancel_at_period_end: false,
+            ended_at: None,
+            trial_end: None,
+            created_at: start(),
+        },
+        plan: PlanTier::Pro,
+        past_due_since: None,
+        paid: None,
+        revision: 1,
+    }
+}
+
+/// Of one pack of credits.
+pub fn order(ids: &SeededIds, owner: UserId) -> Order {
+    Order {
+        id: OrderId::new(ids.next()),
+        owner,
+        goods: Goods::Credits { packs: 1 },
+        status: OrderStatus::Open,
+        checkout: None,
+        url: None,
+        created_at: start(),
+        updated_at: start(),
+    }
+}
+
+/// Of 20 dollars that brought no credits.
+pub fn receipt(owner: UserId, source: ReceiptSource) -> Receipt {
+    Receipt {
+        source,
+        owner,
+        paid: Money::new(2_000, "usd"),
+        lot: None,
+        granted: MicroCredits::ZERO,
+        refunded: 0,
+        disputes: Vec::new(),
+        clawed_back: MicroCredits::ZERO,
+        at: start(),
+        revision: 1,
+    }
 }

@@ -35,8 +35,7 @@ pub struct PaymentEvent {
 }
 
 /// What became of a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status", content = "reason", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EventState {
     /// Kept, and queued.
     Received,
@@ -46,6 +45,36 @@ pub enum EventState {
     Ignored,
     /// It was not understood, or does not fit to what is here: an operator has to look.
     Parked(String),
+}
+
+impl EventState {
+    /// From what [`Self::as_str`] and [`Self::reason`] said.
+    pub fn new(name: &str, reason: Option<String>) -> Option<Self> {
+        match name {
+            "received" => Some(Self::Received),
+            "applied" => Some(Self::Applied),
+            "ignored" => Some(Self::Ignored),
+            "parked" => Some(Self::Parked(reason.unwrap_or_default())),
+            _ => None,
+        }
+    }
+
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Applied => "applied",
+            Self::Ignored => "ignored",
+            Self::Parked(_) => "parked",
+        }
+    }
+
+    /// Why an operator has to look.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Parked(reason) => Some(reason),
+            Self::Received | Self::Applied | Self::Ignored => None,
+        }
+    }
 }
 
 /// A message as it is kept.

@@ -39,7 +39,7 @@ pub use ports::{
     QuotaWriter, Settling,
 };
 pub use prices::PriceList;
-pub use receipt::{KeptDispute, Receipt, ReceiptSource};
+pub use receipt::{KeptDispute, NotASource, Receipt, ReceiptSource};
 pub use subscription::{PaidPlan, Subscription, SubscriptionStatus};
 pub use told::{
     Charge, CheckoutStatus, Dispute, DisputeStatus, Invoice, InvoiceLine, InvoiceReason,

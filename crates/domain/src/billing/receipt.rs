@@ -1,6 +1,7 @@
 //! Money that came in, the credits that were given for it, and both going back.
 
 use std::fmt;
+use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,22 @@ impl fmt::Display for ReceiptSource {
         match self {
             Self::Invoice(id) => write!(f, "invoice:{id}"),
             Self::Order(id) => write!(f, "order:{id}"),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it names neither an invoice nor an order")]
+pub struct NotASource;
+
+impl FromStr for ReceiptSource {
+    type Err = NotASource;
+
+    fn from_str(text: &str) -> Result<Self, NotASource> {
+        match text.split_once(':') {
+            Some(("invoice", id)) => Ok(Self::Invoice(InvoiceId::new(id))),
+            Some(("order", id)) => id.parse().map(Self::Order).map_err(|_| NotASource),
+            _ => Err(NotASource),
         }
     }
 }

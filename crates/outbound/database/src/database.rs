@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use atelier_domain::admin::AuditReader;
-use atelier_domain::billing::QuotaReader;
+use atelier_domain::billing::{BillingReader, QuotaReader};
 use atelier_domain::credits::CreditReader;
 use atelier_domain::editorial::{
     DocumentReader, JournalReader, NoteReader, SessionReader, TurnReader,
@@ -244,6 +244,10 @@ impl Store for Database {
     }
 
     fn credits(&self) -> &dyn CreditReader {
+        &self.reads
+    }
+
+    fn billing(&self) -> &dyn BillingReader {
         &self.reads
     }
 

@@ -13,6 +13,7 @@
 
 pub mod api_keys;
 pub mod audit;
+pub mod billing;
 pub mod credits;
 pub mod documents;
 pub mod exports;

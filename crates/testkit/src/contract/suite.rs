@@ -14,6 +14,11 @@ macro_rules! store_contract {
             audit {
                 entries_come_back_in_an_unbroken_chain, racing_appends_leave_no_gap
             }
+            billing {
+                a_customer_is_made_once_and_introduced_once, a_subscription_is_saved_over_the_one_it_was_made_from,
+                of_racing_tellers_one_is_heard, a_receipt_comes_back_as_it_was_written, a_paid_order_stays_paid,
+                a_message_is_kept_once
+            }
             credits {
                 an_account_comes_back_as_it_was_written, empty_lots_are_there_for_who_locks,
                 a_change_from_an_old_state_writes_nothing, nothing_of_a_change_is_kept_without_its_commit,

@@ -3,6 +3,7 @@
 //! As on SQLite one transaction writes at a time: whoever begins a second one while the first is still open waits.
 
 mod audit;
+mod billing;
 mod credits;
 mod identity;
 mod projects;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use atelier_domain::admin::AuditReader;
-use atelier_domain::billing::QuotaReader;
+use atelier_domain::billing::{BillingReader, QuotaReader};
 use atelier_domain::credits::CreditReader;
 use atelier_domain::editorial::{
     DocumentReader, JournalReader, NoteReader, SessionReader, TurnReader,
@@ -142,6 +142,10 @@ impl Store for MemoryStore {
     }
 
     fn credits(&self) -> &dyn CreditReader {
+        self
+    }
+
+    fn billing(&self) -> &dyn BillingReader {
         self
     }
 

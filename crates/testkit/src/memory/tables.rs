@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use atelier_domain::admin::AuditEntry;
-use atelier_domain::billing::{Month, Monthly};
+use atelier_domain::billing::{
+    Customer, EventId, KeptEvent, Month, Monthly, Order, Receipt, Subscription, SubscriptionId,
+};
 use atelier_domain::editorial::document::{DocumentVersion, VersionNumber};
 use atelier_domain::editorial::{JournalEntry, Note, Session, Turn};
 use atelier_domain::identity::{
@@ -13,7 +15,7 @@ use atelier_domain::identity::{
 };
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{
-    ApiKeyId, ExportId, MagicLinkId, ProjectId, SessionId, SignInId, TurnId, UserId,
+    ApiKeyId, ExportId, MagicLinkId, OrderId, ProjectId, SessionId, SignInId, TurnId, UserId,
 };
 use atelier_domain::projects::Project;
 use atelier_domain::usage::UsageRecord;
@@ -48,6 +50,12 @@ pub(super) struct Tables {
     pub(super) usage: BTreeMap<(TurnId, u32, u32), UsageRecord>,
     pub(super) quotas: BTreeMap<(UserId, Monthly, Month), u64>,
     pub(super) credits: CreditTables,
+    pub(super) customers: BTreeMap<UserId, Customer>,
+    pub(super) subscriptions: BTreeMap<SubscriptionId, Subscription>,
+    pub(super) orders: BTreeMap<OrderId, Order>,
+    /// By the name of their source.
+    pub(super) receipts: BTreeMap<String, Receipt>,
+    pub(super) payment_events: BTreeMap<EventId, KeptEvent>,
     pub(super) jobs: Vec<Job>,
 }
 

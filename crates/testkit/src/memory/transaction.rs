@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use atelier_domain::admin::AuditWriter;
-use atelier_domain::billing::QuotaWriter;
+use atelier_domain::billing::{BillingWriter, QuotaWriter};
 use atelier_domain::credits::CreditWriter;
 use atelier_domain::editorial::EditorialWriter;
 use atelier_domain::identity::{
@@ -118,6 +118,10 @@ impl Transaction for MemoryTransaction {
     }
 
     fn credits(&mut self) -> &mut dyn CreditWriter {
+        self
+    }
+
+    fn billing(&mut self) -> &mut dyn BillingWriter {
         self
     }
 

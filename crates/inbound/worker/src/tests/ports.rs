@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use atelier_domain::admin::AuditReader;
-use atelier_domain::billing::QuotaReader;
+use atelier_domain::billing::{BillingReader, QuotaReader};
 use atelier_domain::credits::CreditReader;
 use atelier_domain::editorial::{
     DocumentReader, Gap, JournalReader, NoteReader, Position, Published, RunEvents, SessionReader,
@@ -90,6 +90,10 @@ impl Store for BreakableStore {
 
     fn credits(&self) -> &dyn CreditReader {
         self.store.credits()
+    }
+
+    fn billing(&self) -> &dyn BillingReader {
+        self.store.billing()
     }
 
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError> {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use atelier_domain::admin::{AuditReader, AuditWriter};
-use atelier_domain::billing::{QuotaReader, QuotaWriter};
+use atelier_domain::billing::{BillingReader, BillingWriter, QuotaReader, QuotaWriter};
 use atelier_domain::credits::{CreditReader, CreditWriter};
 use atelier_domain::editorial::{
     DocumentReader, EditorialWriter, JournalReader, NoteReader, RunHead, Session, SessionCursor,
@@ -111,6 +111,10 @@ impl Store for RemoteStore {
         self.store.credits()
     }
 
+    fn billing(&self) -> &dyn BillingReader {
+        self.store.billing()
+    }
+
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError> {
         self.ask().await?;
         Ok(Box::new(RemoteTransaction {
@@ -183,6 +187,10 @@ impl Transaction for RemoteTransaction {
 
     fn credits(&mut self) -> &mut dyn CreditWriter {
         self.transaction.credits()
+    }
+
+    fn billing(&mut self) -> &mut dyn BillingWriter {
+        self.transaction.billing()
     }
 
     async fn enqueue(&mut self, job: &Job) -> Result<(), PortError> {

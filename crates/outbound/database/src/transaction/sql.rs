@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use atelier_domain::admin::AuditWriter;
-use atelier_domain::billing::QuotaWriter;
+use atelier_domain::billing::{BillingWriter, QuotaWriter};
 use atelier_domain::credits::CreditWriter;
 use atelier_domain::editorial::EditorialWriter;
 use atelier_domain::identity::{
@@ -223,6 +223,10 @@ impl Transaction for SqlTransaction {
     }
 
     fn credits(&mut self) -> &mut dyn CreditWriter {
+        self
+    }
+
+    fn billing(&mut self) -> &mut dyn BillingWriter {
         self
     }
 

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use atelier_domain::admin::AuditReader;
-use atelier_domain::billing::QuotaReader;
+use atelier_domain::billing::{BillingReader, QuotaReader};
 use atelier_domain::credits::{CreditReader, Rounding};
 use atelier_domain::editorial::draft::SessionDraft;
 use atelier_domain::editorial::{
@@ -80,6 +80,10 @@ impl Store for Unreadable {
 
     fn credits(&self) -> &dyn CreditReader {
         self.0.credits()
+    }
+
+    fn billing(&self) -> &dyn BillingReader {
+        self.0.billing()
     }
 
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Transaction>, PortError> {
