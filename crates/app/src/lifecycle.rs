@@ -14,7 +14,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::config::Config;
+use crate::config::{Config, Environment};
 use crate::telemetry::{self, Gauges};
 use crate::wiring::House;
 
@@ -43,6 +43,10 @@ pub struct Running {
 
 /// Starts what the role of this node asks for. The database is brought up to date first.
 pub async fn start(config: &Config) -> anyhow::Result<Running> {
+    anyhow::ensure!(
+        is_client_ready(config),
+        "this build has no web client: run `cargo xtask client` before it is built"
+    );
     // Before anything that counts is made.
     let exporter = telemetry::exporter()?;
     let house = House::build(config).await?;
@@ -74,6 +78,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
         ids: house.ids.clone(),
         draining: draining.clone(),
         metrics: Arc::new(move || metrics.text()),
+        client: config.role.serves_api().then_some(atelier_web::answer),
     };
     let options = HttpOptions {
         surface: if config.role.serves_api() {
@@ -108,6 +113,12 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
         grace: config.shutdown_grace,
         _gauges: AbortOnDropHandle::new(spawn(gauges.watch())),
     })
+}
+
+/// Whoever deploys a node for people means the client to be there; in development the page itself says what is missing.
+fn is_client_ready(config: &Config) -> bool {
+    let is_needed = config.environment == Environment::Production && config.role.serves_api();
+    !is_needed || atelier_web::is_built()
 }
 
 impl Running {

@@ -48,7 +48,7 @@ pub use guard::{Guard, GuardOptions, Undeclared};
 pub use metrics::describe_metrics;
 pub use openapi::openapi;
 pub use server::{HttpOptions, Surface, serve};
-pub use state::{HttpState, MetricsText, Probe};
+pub use state::{Client, HttpState, MetricsText, Probe};
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use actix_web::{HttpRequest, HttpResponse};
 use atelier_domain::jobs::JobQueue;
 use atelier_domain::models::{Catalogue, ModelDirectory};
 use atelier_domain::ports::{Clock, IdSource, Store};
@@ -14,6 +15,9 @@ use crate::guard::Guard;
 
 /// Renders the process's metrics in the text format of Prometheus.
 pub type MetricsText = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// Answers a browser that asks for a page or a file of the web client; `None` for what is neither.
+pub type Client = fn(&HttpRequest) -> Option<HttpResponse>;
 
 /// Says whether something is so at this moment, without waiting.
 pub type Probe = Arc<dyn Fn() -> bool + Send + Sync>;
@@ -41,4 +45,6 @@ pub struct HttpState {
     /// readers go elsewhere.
     pub draining: CancellationToken,
     pub metrics: MetricsText,
+    /// Absent where no pages are served.
+    pub client: Option<Client>,
 }

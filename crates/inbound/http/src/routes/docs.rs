@@ -7,13 +7,15 @@ use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION};
 use actix_web::web::{Bytes, Data, Path};
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use serde_json::json;
 use utoipa_swagger_ui::Config;
 
 use crate::api::Description;
+use crate::fallback;
 use crate::openapi;
 use crate::problem::Problem;
+use crate::state::HttpState;
 
 const PAGE: &str = "/api/docs/";
 
@@ -26,8 +28,10 @@ static PAGE_CONFIG: LazyLock<Arc<Config<'static>>> =
     LazyLock::new(|| Arc::new(Config::new([openapi::PATH]).validator_url("none")));
 
 #[get("/")]
-pub(crate) async fn index() -> HttpResponse {
-    HttpResponse::Ok().json(json!({"name": "Atelier", "docs": PAGE, "openapi": openapi::PATH}))
+pub(crate) async fn index(request: HttpRequest, state: Data<HttpState>) -> HttpResponse {
+    fallback::page(&request, &state).unwrap_or_else(|| {
+        HttpResponse::Ok().json(json!({"name": "Atelier", "docs": PAGE, "openapi": openapi::PATH}))
+    })
 }
 
 #[get("/api/v1/openapi.json")]

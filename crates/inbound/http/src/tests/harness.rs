@@ -106,6 +106,7 @@ impl House {
             ids: Arc::clone(&ports.ids),
             draining: CancellationToken::new(),
             metrics: Arc::new(|| "# metrics\n".to_owned()),
+            client: None,
             editorial: Arc::clone(&editorial),
             projects: Arc::new(Projects::new(Arc::clone(&editorial))),
             accounts: Arc::new(Accounts::new(

@@ -4,6 +4,7 @@ mod account;
 mod api_keys;
 mod bad_input;
 mod broken_connections;
+mod client;
 mod credentials;
 mod description;
 mod documents;
