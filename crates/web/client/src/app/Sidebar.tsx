@@ -1,0 +1,117 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { queries } from "~/api/queries";
+import { useText } from "~/i18n/context";
+import { buttonClass } from "~/ui/Button";
+import { Glyph } from "~/ui/Glyph";
+import { Section } from "~/ui/Section";
+import { NewProject } from "./NewProject";
+import { SessionRow } from "./SessionRow";
+
+/** How many sessions of each kind the sidebar shows; the history has all. */
+const SHOWN = 8;
+
+export function Sidebar({ onPalette }: { onPalette: () => void }) {
+  const text = useText();
+  return (
+    <nav aria-label={text.nav.label} className="flex h-full flex-col gap-4 overflow-y-auto px-3 py-4">
+      <Link to="/" className="px-1 font-serif text-21 font-semibold">
+        {text.app.name}
+      </Link>
+      <div className="grid gap-2">
+        <Link to="/" className={buttonClass("plain")}>
+          {text.nav.create}
+        </Link>
+        <button
+          type="button"
+          onClick={onPalette}
+          className={`${ROW} justify-between rounded-paper text-ink-2`}
+        >
+          {text.nav.palette}
+          <kbd className="numeric">Ctrl K</kbd>
+        </button>
+      </div>
+      <Section>
+        <Projects />
+      </Section>
+      <Section>
+        <Sessions />
+      </Section>
+      <div className="mt-auto grid gap-1 pt-3">
+        <Link to="/settings" className={ROW}>
+          {text.nav.settings}
+        </Link>
+      </div>
+    </nav>
+  );
+}
+
+function Projects() {
+  const text = useText();
+  const { data } = useQuery(queries.projects());
+  return (
+    <Group title={text.nav.projects} action={<NewProject />}>
+      {data?.items.map((project) => (
+        <li key={project.id}>
+          <Link to="/projects/$id" params={{ id: project.id }} className={ROW}>
+            <span className="grow truncate">{project.name}</span>
+            <span className="numeric text-ink-2" title={text.nav.inProject(project.session_count)}>
+              {project.session_count}
+            </span>
+          </Link>
+        </li>
+      ))}
+    </Group>
+  );
+}
+
+function Sessions() {
+  const text = useText();
+  const starred = useInfiniteQuery(queries.sessions({ starred: true }));
+  const recent = useInfiniteQuery(queries.sessions());
+  const stars = (starred.data?.pages[0]?.items ?? []).slice(0, SHOWN);
+  const others = (recent.data?.pages[0]?.items ?? []).filter((session) => !session.starred).slice(0, SHOWN);
+  return (
+    <>
+      {stars.length > 0 && (
+        <Group title={text.nav.starred}>
+          {stars.map((session) => (
+            <SessionRow key={session.id} session={session} />
+          ))}
+        </Group>
+      )}
+      <Group title={text.nav.recent}>
+        {others.map((session) => (
+          <SessionRow key={session.id} session={session} />
+        ))}
+        {recent.data && others.length + stars.length === 0 && (
+          <li className="px-2 text-13 text-ink-2">{text.nav.noRecent}</li>
+        )}
+        <li>
+          <Link to="/sessions" className={`${ROW} text-ink-2`} activeOptions={{ exact: true }}>
+            {text.nav.all}
+            <Glyph name="down" className="-rotate-90" />
+          </Link>
+        </li>
+      </Group>
+    </>
+  );
+}
+
+function Group({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
+  return (
+    <section>
+      <div className="flex min-h-[28px] items-center justify-between pl-2">
+        <h2 className="text-13 text-ink-2">{title}</h2>
+        {action}
+      </div>
+      <ul>{children}</ul>
+    </section>
+  );
+}
+
+/** How a line of the sidebar looks; the bar at its edge says where one is. */
+const ROW =
+  "flex min-h-[36px] pointer-coarse:min-h-[44px] min-w-0 items-center gap-2 border-l-2 border-transparent px-2 hover:bg-wall " +
+  "data-[status=active]:border-pencil data-[status=active]:bg-wall data-[status=active]:font-semibold";

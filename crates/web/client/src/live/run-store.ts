@@ -1,0 +1,132 @@
+import { answered, api } from "~/api/client";
+import type { PersonEvent, Session, Turn } from "~/api/schema";
+import type { Hub } from "./hub";
+import type { LiveSession } from "./open-turns";
+import { advance, fromSnapshot, type Run } from "./run";
+
+/** What a page about one session shows. */
+export type RunView =
+  | { readonly kind: "loading" }
+  | { readonly kind: "failed"; readonly error: Error }
+  | { readonly kind: "ready"; readonly run: Run; readonly live: LiveSession };
+
+/** After these a run rests, or is over. */
+const AT_REST: ReadonlySet<PersonEvent["type"]> = new Set([
+  "session.paused",
+  "session.completed",
+  "session.failed",
+  "session.stopped",
+]);
+
+/** Text is shown anew at most this often: more can't be read, and painting it takes the time of whoever scrolls. */
+const PAINT_EVERY_MS = 100;
+
+/** One session: its snapshot, and every event since, in the order in which they happened. */
+export class RunStore {
+  private view: RunView = { kind: "loading" };
+  private readonly watchers = new Set<() => void>();
+  private readonly stop: () => void;
+  /** Events that came while a snapshot was on its way; absent while none is. */
+  private waiting: PersonEvent[] | null = null;
+  private attempt = 0;
+  private paint: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly id: string,
+    private readonly hub: Hub,
+  ) {
+    this.stop = hub.listen({
+      onEvent: (event) => this.hear(event),
+      onRestart: () => void this.load(),
+    });
+    void this.load();
+  }
+
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  };
+
+  readonly get = (): RunView => this.view;
+
+  close(): void {
+    this.stop();
+    this.attempt++;
+    clearTimeout(this.paint);
+  }
+
+  /** What a command answered is the state after it; the events that say the same come, or have come. */
+  put(session: Session): void {
+    if (this.view.kind !== "ready") return;
+    this.show({ ...this.view, run: { ...this.view.run, session: { ...this.view.run.session, ...session } } });
+  }
+
+  readonly load = async (): Promise<void> => {
+    const attempt = ++this.attempt;
+    this.waiting = [];
+    if (this.view.kind !== "ready") this.show({ kind: "loading" });
+    try {
+      // First the stream, then the snapshot: whatever happens in between comes twice rather than never.
+      await this.hub.ready;
+      const session = await answered(api.GET("/api/v1/sessions/{id}", { params: { path: { id: this.id } } }));
+      const turns = await allTurns(this.id);
+      if (attempt !== this.attempt) return;
+      const live = this.hub.of(this.id);
+      const events = this.waiting ?? [];
+      this.waiting = null;
+      const run = events.reduce(
+        (run, event) => advance(run, event, live.turns),
+        fromSnapshot(session, turns),
+      );
+      this.show({ kind: "ready", run, live });
+    } catch (error) {
+      if (attempt !== this.attempt) return;
+      this.waiting = null;
+      // What is shown was true; the next event or the next try says more.
+      if (this.view.kind !== "ready") this.show({ kind: "failed", error: asError(error) });
+    }
+  };
+
+  private hear(event: PersonEvent): void {
+    if (event.session_id !== this.id) return;
+    if (event.type === "turn.delta") {
+      this.paint ??= setTimeout(() => this.catchUp(), PAINT_EVERY_MS);
+      return;
+    }
+    this.waiting?.push(event);
+    if (this.view.kind !== "ready") return;
+    const run = advance(this.view.run, event, this.view.live.turns);
+    this.show({ kind: "ready", run, live: this.hub.of(this.id) });
+    // Times and reasons are the server's to tell.
+    if (AT_REST.has(event.type)) void this.load();
+  }
+
+  private catchUp(): void {
+    this.paint = undefined;
+    if (this.view.kind === "ready") this.show({ ...this.view, live: this.hub.of(this.id) });
+  }
+
+  private show(view: RunView): void {
+    this.view = view;
+    for (const watcher of this.watchers) watcher();
+  }
+}
+
+async function allTurns(id: string): Promise<Turn[]> {
+  const turns: Turn[] = [];
+  let cursor: string | null = null;
+  do {
+    const query: { limit: number; cursor?: string } =
+      cursor === null ? { limit: 100 } : { limit: 100, cursor };
+    const page: { items: Turn[]; next_cursor: string | null } = await answered(
+      api.GET("/api/v1/sessions/{id}/turns", { params: { path: { id }, query } }),
+    );
+    turns.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return turns;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

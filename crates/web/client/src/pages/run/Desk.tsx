@@ -1,0 +1,117 @@
+import type { Agent } from "~/api/schema";
+import { useFormat, useText } from "~/i18n/context";
+import type { DoneTurn } from "~/live/run";
+import { GrowingMarkdown } from "~/markdown/Markdown";
+import { sentence } from "~/ui/Failure";
+import { Glyph } from "~/ui/Glyph";
+import { agentName, type Desk as DeskState, deskOf, inkClass } from "./agents";
+import { FollowingScroll } from "./FollowingScroll";
+import { useShownRun } from "./run-context";
+
+interface Props {
+  readonly agent: Agent;
+  readonly isEnlarged: boolean;
+  readonly onEnlarge: () => void;
+}
+
+/** One agent, with its ink, its name, and what it writes. */
+export function Desk({ agent, isEnlarged, onEnlarge }: Props) {
+  const text = useText();
+  const { run, live } = useShownRun();
+  const desk = deskOf(agent, run, live);
+  const name = agentName(agent, text);
+  return (
+    <section
+      aria-label={name}
+      className={`flex min-w-0 snap-start flex-col border-l border-rule p-3 first:border-l-0 ${inkClass(agent)}`}
+    >
+      <div className="flex items-center gap-2 border-b-2 border-(--own-ink) pb-1">
+        <h2 className="grow truncate font-semibold text-(--own-ink)">{name}</h2>
+        <span className="numeric whitespace-nowrap">
+          <Result desk={desk} />
+        </span>
+        <button
+          type="button"
+          aria-label={isEnlarged ? text.run.desk.restore(name) : text.run.desk.maximise(name)}
+          aria-pressed={isEnlarged}
+          className="inline-flex size-[28px] shrink-0 items-center justify-center rounded-paper text-ink-2 hover:bg-wash pointer-coarse:size-[44px]"
+          onClick={onEnlarge}
+        >
+          <Glyph name={isEnlarged ? "shrink" : "enlarge"} />
+        </button>
+      </div>
+      <FollowingScroll isLive={desk.kind === "writing"} label={name} isTall={isEnlarged}>
+        <Written agent={agent} desk={desk} />
+      </FollowingScroll>
+    </section>
+  );
+}
+
+/** In a word or two: what it is at, or what came of it. */
+function Result({ desk }: { desk: DeskState }) {
+  const text = useText();
+  const format = useFormat();
+  if (desk.kind === "writing") return text.run.desk.writing;
+  if (desk.kind === "waiting") return text.run.desk.waiting;
+  const { turn } = desk;
+  if (turn.outcome !== "completed") return text.run.desk[turn.outcome];
+  const isWriter = turn.phase === 1;
+  const result = isWriter
+    ? turn.version !== null && text.run.version(turn.version)
+    : turn.evaluation &&
+      (turn.evaluation.overall === null ? text.run.desk.noScore : format.score(turn.evaluation.overall));
+  return [...(result ? [result] : []), text.run.credits(format.number(turn.credits))].join(" · ");
+}
+
+function Written({ agent, desk }: { agent: Agent; desk: DeskState }) {
+  const text = useText();
+  if (desk.kind === "waiting") return <Reason agent={agent} />;
+  if (desk.kind === "writing") {
+    return (
+      <>
+        <GrowingMarkdown text={desk.turn.text} className="prose-desk caret" />
+        {desk.turn.retry !== null && (
+          <p className="mt-2 text-13 text-warn">{text.run.desk.retrying(desk.turn.retry)}</p>
+        )}
+      </>
+    );
+  }
+  return (
+    <>
+      {desk.turn.output !== "" && <GrowingMarkdown text={desk.turn.output} className="prose-desk" />}
+      <Ending agent={agent} turn={desk.turn} />
+    </>
+  );
+}
+
+/** How the turn ended, below what was written in it. */
+function Ending({ agent, turn }: { agent: Agent; turn: DoneTurn }) {
+  const text = useText();
+  const format = useFormat();
+  const { desk } = text.run;
+  if (turn.outcome === "failed") {
+    return (
+      <p className="mt-2 text-13 text-bad">
+        {desk.failure(sentence(turn.failure?.message ?? "").replace(/\.$/, ""))}
+      </p>
+    );
+  }
+  if (turn.outcome === "stopped")
+    return <p className="mt-2 text-13 text-ink-2">{desk.cut(format.number(turn.credits))}</p>;
+  return (
+    <p className="mt-2 text-13 text-ink-2">
+      {turn.version === null ? desk.finished : desk.updated}
+      {turn.model !== "" && turn.model !== agent.model && <> · {desk.otherModel(turn.model)}</>}
+    </p>
+  );
+}
+
+/** Why nothing stands at this desk yet. */
+function Reason({ agent }: { agent: Agent }) {
+  const { desk } = useText().run;
+  const { status } = useShownRun().run.session;
+  const isWorking = status === "running" || status === "paused";
+  const reasons = { 1: desk.waitWriter, 2: desk.waitEditor, 3: desk.waitSynthesizer };
+  const reason = reasons[agent.phase as keyof typeof reasons] ?? desk.idle;
+  return <p className="font-serif text-ink-2">{isWorking ? reason : desk.idle}</p>;
+}

@@ -1,0 +1,50 @@
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useText } from "~/i18n/context";
+
+interface Props {
+  readonly isLive: boolean;
+  readonly label: string;
+  readonly isTall: boolean;
+  readonly children: ReactNode;
+}
+
+/** Within so many pixels of its end a text counts as read to its end. */
+const NEAR = 24;
+
+/** Follows a growing text for as long as its reader is at its end. Whoever scrolled up stays where they are. */
+export function FollowingScroll({ isLive, label, isTall, children }: Props) {
+  const text = useText();
+  const box = useRef<HTMLElement>(null);
+  const [isAtEnd, setAtEnd] = useState(true);
+  useEffect(() => {
+    const element = box.current;
+    if (element && isLive && isAtEnd) element.scrollTop = element.scrollHeight;
+  });
+  const look = () => {
+    const element = box.current;
+    if (element) setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR);
+  };
+  return (
+    <div className="relative flex min-h-0 grow flex-col">
+      <section
+        ref={box}
+        aria-label={label}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be in reach of the keyboard
+        tabIndex={0}
+        onScroll={look}
+        className={`grow overflow-y-auto pt-2 ${isTall ? "max-h-[70vh]" : "max-h-[250px] min-h-[96px]"}`}
+      >
+        {children}
+      </section>
+      {isLive && !isAtEnd && (
+        <button
+          type="button"
+          className="absolute bottom-1 left-1/2 min-h-[36px] -translate-x-1/2 rounded-paper border border-control bg-sheet px-3 text-13"
+          onClick={() => setAtEnd(true)}
+        >
+          {text.run.desk.jump}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Agent } from "~/api/schema";
+import { useFormat, useText } from "~/i18n/context";
+import { lastTurn } from "~/live/run";
+import { agentName, inkClass, seated } from "./agents";
+import { useShownRun } from "./run-context";
+
+/** What each editor says to its criteria, in its own ink. */
+export function Remarks() {
+  const text = useText();
+  const { run } = useShownRun();
+  const judges = seated(run).filter((agent) => agent.phase > 1 && lastTurn(run, agent.id)?.evaluation);
+  return (
+    <section className="grid gap-3">
+      <h2 className="font-serif text-18 font-semibold">{text.run.remarks}</h2>
+      {judges.length === 0 && <p className="text-ink-2">{text.run.remarksEmpty}</p>}
+      {judges.map((agent) => (
+        <Remark key={agent.id} agent={agent} />
+      ))}
+    </section>
+  );
+}
+
+function Remark({ agent }: { agent: Agent }) {
+  const text = useText();
+  const format = useFormat();
+  const { run } = useShownRun();
+  const evaluation = lastTurn(run, agent.id)?.evaluation;
+  return (
+    <div className={`border-l-2 border-(--own-ink) pl-3 ${inkClass(agent)}`}>
+      <h3 className="font-semibold text-(--own-ink)">{agentName(agent, text)}</h3>
+      <ul>
+        {evaluation?.criteria.map((criterion) => (
+          <li key={criterion.name}>
+            <span className="flex justify-between gap-3">
+              <span>{criterion.name}</span>
+              <span className="numeric">
+                {criterion.score === null ? text.run.desk.noScore : format.score(criterion.score)}
+              </span>
+            </span>
+            {criterion.comment && <span className="text-13 text-ink-2">{criterion.comment}</span>}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

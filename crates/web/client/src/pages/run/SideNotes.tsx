@@ -1,0 +1,20 @@
+import { useText } from "~/i18n/context";
+import { NoteForm } from "./NoteForm";
+import { Remarks } from "./Remarks";
+import { useShownRun } from "./run-context";
+import { Scores } from "./Scores";
+
+/** Beside the manuscript: how it is judged, what the editors say, and what can be said to the writers. */
+export function SideNotes() {
+  const text = useText();
+  const { run } = useShownRun();
+  const { status } = run.session;
+  if (status === "draft") return null;
+  return (
+    <aside aria-label={text.run.remarks} className="grid gap-5">
+      <Scores />
+      <Remarks />
+      {(status === "running" || status === "paused") && <NoteForm />}
+    </aside>
+  );
+}

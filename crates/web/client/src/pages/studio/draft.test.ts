@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { countWords, type Draft, emptyDraft, presetOf, toRequest } from "./draft";
+
+const draft: Draft = {
+  ...emptyDraft({
+    default_provider: null,
+    default_model: null,
+    default_max_rounds: 4,
+    show_evaluation_details: true,
+    theme: "system",
+    emails: { session_finished: false, monthly_summary: false },
+  }),
+  prompt: "Tighten it.",
+};
+
+describe("a request to make a session", () => {
+  it("says what was chosen, and nothing of what was left empty", () => {
+    expect(toRequest(draft)).toEqual({
+      initial_prompt: "Tighten it.",
+      agents: [
+        { role: "writer" },
+        { role: "content_expert" },
+        { role: "style_editor" },
+        { role: "synthesizer" },
+      ],
+      termination: { max_rounds: 4, score_threshold: 8.5, max_credits: null, stop_on_plateau: true },
+      review_each_round: false,
+    });
+  });
+
+  it("names a seat's own model before the team's", () => {
+    const team = { provider: "openai", id: "a" };
+    const own = { provider: "anthropic", id: "b" };
+    const { agents } = toRequest({
+      ...draft,
+      roles: ["writer", "style_editor"],
+      model: team,
+      models: { writer: own },
+    });
+    expect(agents).toEqual([
+      { role: "writer", provider: "anthropic", model: "b" },
+      { role: "style_editor", provider: "openai", model: "a" },
+    ]);
+  });
+
+  it.each([
+    ["8,5", 8.5],
+    [" 7 ", 7],
+    ["", null],
+    ["eight", null],
+  ])("reads the threshold %j as %j", (threshold, expected) => {
+    expect(toRequest({ ...draft, threshold }).termination?.score_threshold).toBe(expected);
+  });
+});
+
+describe("presets", () => {
+  it("are recognised by their team", () => {
+    expect(presetOf(draft)).toBe("full");
+    expect(presetOf({ ...draft, roles: ["writer", "style_editor"] })).toBe("polish");
+    expect(presetOf({ ...draft, roles: ["writer"] })).toBeNull();
+  });
+});
+
+describe("words", () => {
+  it.each([
+    ["", 0],
+    ["  \n ", 0],
+    ["one two\nthree", 3],
+  ])("in %j are %i", (text, expected) => expect(countWords(text)).toBe(expected));
+});

@@ -1,0 +1,52 @@
+import { useEffect, useState } from "react";
+import type { Draft } from "./draft";
+
+const KEPT = "atelier.studio";
+
+/** Long enough that typing is not slowed, short enough that nothing is lost. */
+const KEEP_AFTER_MS = 300;
+
+/** A draft that survives the page: what was typed is in this browser until it is sent. */
+export function useKeptDraft(initial: Draft) {
+  const [draft, setDraft] = useState<Draft>(() => ({ ...initial, ...read() }));
+  const [isChanged, setChanged] = useState(false);
+  useEffect(() => {
+    if (!isChanged) return;
+    const keep = () => write(draft);
+    const timer = setTimeout(keep, KEEP_AFTER_MS);
+    addEventListener("pagehide", keep);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener("pagehide", keep);
+    };
+  }, [draft, isChanged]);
+  const change = (part: Partial<Draft>) => {
+    setChanged(true);
+    setDraft((before) => ({ ...before, ...part }));
+  };
+  const forget = () => {
+    setChanged(false);
+    localStorage.removeItem(KEPT);
+  };
+  return { draft, change, forget, isKept: isChanged || localStorage.getItem(KEPT) !== null };
+}
+
+function read(): Partial<Draft> {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT) ?? "{}") as Partial<Draft>;
+  } catch {
+    return {};
+  }
+}
+
+/** Large references may be more than a browser keeps; the rest is worth keeping without them. */
+function write(draft: Draft): void {
+  for (const kept of [draft, { ...draft, references: [] }]) {
+    try {
+      localStorage.setItem(KEPT, JSON.stringify(kept));
+      return;
+    } catch {
+      // The next, smaller one.
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
+import { expect, inject } from "vitest";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** No background traffic: nothing but the page itself may ask for anything. */
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: inject("chromium"), args: FLAGS });
+}
+
+/** What a page did that it must not do. */
+export interface Watched {
+  readonly page: Page;
+  /** Errors on the console, exceptions, violations of the policy, requests to others. */
+  readonly faults: string[];
+}
+
+interface Options extends BrowserContextOptions {
+  /** Statuses of our API that this page is meant to get; browsers put them on the console. */
+  readonly expected?: RegExp;
+  readonly locale?: string;
+  readonly base?: string;
+}
+
+export async function newContext(browser: Browser, options: Options = {}): Promise<BrowserContext> {
+  const { expected: _, base, ...rest } = options;
+  return browser.newContext({
+    baseURL: base ?? inject("url"),
+    viewport: { width: 1440, height: 960 },
+    locale: "en",
+    ...rest,
+  });
+}
+
+/** A page that is watched from its first request on. */
+export async function open(context: BrowserContext, expected?: RegExp): Promise<Watched> {
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const fault = (text: string) => expected?.test(text) || faults.push(text);
+  page.on("console", (message) => message.type() === "error" && fault(`console: ${message.text()}`));
+  page.on("pageerror", (error) => fault(`exception: ${error.message}`));
+  page.on("request", (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (hostname !== "127.0.0.1" && protocol !== "data:" && protocol !== "blob:")
+      fault(`foreign: ${request.url()}`);
+  });
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => {
+      // biome-ignore lint/suspicious/noConsole: this is how the test hears of it
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  return { page, faults };
+}
+
+/** Fails on any violation of WCAG 2.2 A and AA that axe finds. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // By the debugger, which the page's policy does not concern.
+  await page.evaluate(AXE);
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
+    const found = await axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    });
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+  });
+  expect(violations).toEqual([]);
+}
+
+/** Leaves a picture of the whole page for people to look at. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = join(inject("folder"), "pictures");
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** Asks the API as a program would. */
+export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(`${inject("url")}/api/v1${path}`, {
+    method,
+    ...(body !== undefined && {
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
+}

@@ -1,0 +1,28 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { brotliCopies } from "./build/brotli-copies.ts";
+import { themeScript } from "./build/theme-script.ts";
+
+/** Where `npm run dev` finds the API. */
+const API = process.env.ATELIER_API ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [react(), tailwindcss(), themeScript(), brotliCopies()],
+  resolve: { alias: { "~": fileURLToPath(new URL("./src", import.meta.url)) } },
+  server: { proxy: { "/api": API, "/auth": API } },
+  build: {
+    target: "es2023",
+    // No address of data: the policy of the page knows none, and a file of its own is kept by browsers.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/setup.ts"],
+    restoreMocks: true,
+  },
+});

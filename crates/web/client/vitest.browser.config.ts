@@ -1,0 +1,15 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+/** The whole product in a real browser: one file after the other, since they share two cores. */
+export default defineConfig({
+  resolve: { alias: { "~": fileURLToPath(new URL("./src", import.meta.url)) } },
+  test: {
+    include: ["tests/browser/**/*.test.ts"],
+    globalSetup: ["tests/browser/setup.ts"],
+    fileParallelism: false,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+    reporters: ["verbose"],
+  },
+});
