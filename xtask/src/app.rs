@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 
+use crate::client;
 use crate::process;
 use crate::server::sqlite_url;
 use crate::workspace::Workspace;
@@ -16,7 +17,7 @@ const OPENAPI_FILE: &str = "docs/openapi.json";
 /// What the address is when `BIND` does not say otherwise.
 const DEFAULT_BIND: &str = "127.0.0.1:8000";
 
-/// Migrates, seeds and serves the product in the development environment.
+/// Builds the web client, migrates, seeds and serves the product in the development environment.
 ///
 /// Set variables win over the defaults: SQLite in ./data, readable logs, 127.0.0.1:8000.
 #[derive(Debug, Args)]
@@ -66,6 +67,7 @@ pub(crate) struct Openapi {
 
 impl Dev {
     pub(crate) fn run(&self, workspace: &Workspace) -> anyhow::Result<()> {
+        client::build(workspace)?;
         let binary = workspace.build_app()?;
         process::run(development(&binary, workspace)?.args(["migrate", "up"]))?;
         process::run(development(&binary, workspace)?.arg("seed"))?;

@@ -22,6 +22,7 @@ mod app;
 mod arch;
 mod bench;
 mod chaos;
+mod client;
 mod debian;
 mod finding;
 mod net;
@@ -55,6 +56,7 @@ enum Command {
     /// Fills the development database, or the one in DATABASE_URL, with example data.
     #[command(after_help = "Example:\n  cargo xtask migrate fresh && cargo xtask seed")]
     Seed,
+    Client(client::Client),
     Openapi(app::Openapi),
     Test(suite::Test),
     Bench(bench::Bench),
@@ -86,6 +88,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Dev(command) => command.run(&workspace),
         Command::Migrate(command) => command.run(&workspace),
         Command::Seed => app::seed(&workspace),
+        Command::Client(command) => command.run(&workspace),
         Command::Openapi(command) => command.run(&workspace),
         Command::Test(command) => command.run(&workspace),
         Command::Bench(command) => command.run(&workspace),

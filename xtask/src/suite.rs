@@ -5,6 +5,7 @@ use std::process::Command;
 
 use clap::Args;
 
+use crate::client;
 use crate::postgres::{Cluster, Commits};
 use crate::process;
 use crate::redis::Server;
@@ -20,7 +21,7 @@ const REDIS_VARIABLE: &str = "ATELIER_TEST_REDIS_URL";
 /// Where nextest keeps its reports, wherever the target folder is; a folder a profile.
 const NEXTEST_FOLDER: &str = "target/nextest";
 
-/// Brings up PostgreSQL and Redis and runs the tests, the examples of the docs and the API fuzzer.
+/// Brings up PostgreSQL and Redis and runs the tests, the examples of the docs, those of the client and the API fuzzer.
 ///
 /// The servers are temporary and stopped afterwards; ATELIER_TEST_POSTGRES_URL and ATELIER_TEST_REDIS_URL name
 /// others instead. With a filter, only the tests it matches run.
@@ -30,7 +31,7 @@ const NEXTEST_FOLDER: &str = "target/nextest";
   cargo xtask test --fast
   cargo xtask test -- -p atelier-domain credits::")]
 pub(crate) struct Test {
-    /// Leaves out the API fuzzer.
+    /// Leaves out the browser and the API fuzzer.
     #[arg(long)]
     fast: bool,
     /// Passed on to the test runner: packages, names, options.
@@ -75,9 +76,11 @@ impl Test {
                 .args(["test", "--workspace", "--doc", "--quiet"])
                 .current_dir(workspace.root()),
         )?;
+        client::check(workspace)?;
         if self.fast {
             return Ok(());
         }
+        client::browser(workspace)?;
         Schemathesis::default().run(workspace)
     }
 }
