@@ -6,9 +6,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use atelier_app::config::{
-    Algorithm, CallSettings, ClaimNames, CompatibleProvider, Config, Environment, GeminiProvider,
-    HostedProvider, Issuer, IssuerKind, LogFormat, Post, PostWay, Providers as Configured,
-    Redirect, Role, SignIn, Site,
+    Algorithm, Billing, CallSettings, ClaimNames, CompatibleProvider, Config, Environment,
+    GeminiProvider, HostedProvider, Issuer, IssuerKind, LogFormat, Post, PostWay,
+    Providers as Configured, Redirect, Role, SignIn, Site,
 };
 use atelier_app::lifecycle::{self, Running};
 use atelier_domain::credits::Rounding;
@@ -33,6 +33,7 @@ pub struct Options {
     pub plan: PlanTier,
     pub rounding: Rounding,
     pub sign_in: SignIn,
+    pub billing: Option<Billing>,
     pub limits_requests: bool,
     /// Origins of pages that may call the API beside its own.
     pub origins: Vec<String>,
@@ -117,6 +118,7 @@ impl Default for Options {
             plan: PlanTier::Enterprise,
             rounding: Rounding::Exact,
             sign_in: SignIn::default(),
+            billing: None,
             limits_requests: false,
             origins: Vec::new(),
         }
@@ -201,6 +203,7 @@ impl TestApp {
                 limits_requests: options.limits_requests,
             },
             sign_in: options.sign_in,
+            billing: options.billing,
             post: Post {
                 way: PostWay::Folder(database.scratch().join("mail")),
                 sender: "Atelier <atelier@example.org>".to_owned(),

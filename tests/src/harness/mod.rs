@@ -8,6 +8,7 @@
 //! | `process` | the product as a child process, to be killed |
 //! | `cluster`, `node` | several processes on one PostgreSQL database and one Redis server |
 //! | `redis` | a Redis server of a test's own |
+//! | `payments` | the product sells by a played Stripe |
 //! | `database` | a database of a test's own |
 //! | `client` | requests, and the answers to them |
 //! | `events` | event streams: frames, cuts, coming back |
@@ -28,6 +29,7 @@ mod follower;
 mod launch;
 mod mailbox;
 mod node;
+mod payments;
 mod process;
 mod redis;
 mod seed;

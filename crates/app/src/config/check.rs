@@ -56,6 +56,7 @@ impl Check {
         let bind = self.bind(raw.bind.as_deref(), &sign_in);
         let site = self.site(&raw, environment, bind);
         let post = self.post(&raw);
+        let billing = self.billing(&raw, environment);
         let calls = self.calls(&raw);
         let pretty = ("pretty", LogFormat::Pretty);
         let plans =
@@ -78,6 +79,7 @@ impl Check {
             site,
             sign_in,
             post,
+            billing,
             database_url,
             redis_url,
             lease: self.seconds("LEASE_SECONDS", raw.lease_seconds, DEFAULT_LEASE, LEASES),

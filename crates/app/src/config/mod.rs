@@ -1,5 +1,6 @@
 //! What an installation may set: one typed structure from defaults, a file and the environment.
 
+mod billing;
 mod calls;
 mod check;
 mod post;
@@ -12,6 +13,7 @@ mod site;
 mod traces;
 
 pub use atelier_oidc::{Algorithm, ClaimNames};
+pub use billing::Billing;
 pub use post::{Post, PostWay};
 pub use problems::ConfigError;
 pub use providers::{CallSettings, CompatibleProvider, GeminiProvider, HostedProvider, Providers};

@@ -11,6 +11,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use secrecy::SecretString;
 
+use super::billing::Billing;
 use super::check::Check;
 use super::post::Post;
 use super::problems::ConfigError;
@@ -62,6 +63,8 @@ pub struct Config {
     pub site: Site,
     pub sign_in: SignIn,
     pub post: Post,
+    /// Absent: nothing is sold.
+    pub billing: Option<Billing>,
     /// May hold a password.
     pub database_url: SecretString,
     /// Where nodes tell each other of live events; absent: there is one node. May hold a password.
@@ -84,7 +87,7 @@ pub struct Config {
 }
 
 /// What is read from the environment beside the providers' own.
-pub(super) const NAMES: [&str; 52] = [
+pub(super) const NAMES: [&str; 59] = [
     "ENVIRONMENT",
     "ATELIER_ROLE",
     "BIND",
@@ -122,6 +125,13 @@ pub(super) const NAMES: [&str; 52] = [
     "SMTP_URL",
     "MAIL_FROM",
     "MAIL_FOLDER",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRET",
+    "STRIPE_STARTER_PRICE_ID",
+    "STRIPE_PRO_PRICE_ID",
+    "STRIPE_ENTERPRISE_PRICE_ID",
+    "STRIPE_CREDIT_PRICE_ID",
+    "STRIPE_BASE_URL",
     "MODELS_FILE",
     "SCRIPTED_TOKENS_PER_SECOND",
     "ANTHROPIC_API_KEY",

@@ -170,18 +170,13 @@ impl Check {
         })
     }
 
-    /// Separated by commas, so that one can be replaced without a gap.
     fn webhook_secrets(&mut self, given: Option<&SecretString>) -> Vec<SecretString> {
-        let given = given.map_or("", |given| given.expose_secret());
-        let secrets: Vec<&str> = given
-            .split(',')
-            .map(str::trim)
-            .filter(|secret| !secret.is_empty())
-            .collect();
-        if secrets.iter().any(|secret| !secret.starts_with("whsec_")) {
+        let secrets = secrets(given);
+        let is_one = |secret: &SecretString| secret.expose_secret().starts_with("whsec_");
+        if !secrets.iter().all(is_one) {
             self.problem("CLERK_WEBHOOK_SIGNING_SECRET must start with whsec_");
         }
-        secrets.into_iter().map(SecretString::from).collect()
+        secrets
     }
 
     /// What a production installation must not do without.
@@ -220,7 +215,17 @@ pub(super) fn text(given: Option<&str>) -> Option<&str> {
     given.map(str::trim).filter(|given| !given.is_empty())
 }
 
-fn secret(given: Option<&SecretString>) -> Option<SecretString> {
+/// Separated by commas, so that one can be replaced without a gap.
+pub(super) fn secrets(given: Option<&SecretString>) -> Vec<SecretString> {
+    let given = given.map_or("", |given| given.expose_secret());
+    let secrets = given.split(',').map(str::trim);
+    secrets
+        .filter(|secret| !secret.is_empty())
+        .map(SecretString::from)
+        .collect()
+}
+
+pub(super) fn secret(given: Option<&SecretString>) -> Option<SecretString> {
     given
         .filter(|given| !given.expose_secret().trim().is_empty())
         .cloned()

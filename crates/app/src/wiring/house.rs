@@ -18,6 +18,7 @@ use atelier_worker::{Worker, WorkerOptions};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use super::billing::Payments;
 use super::database::{self, Queue};
 use super::events::{self, Live};
 use super::models::{self, Directory};
@@ -40,6 +41,8 @@ pub struct House {
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn IdSource>,
     pub limiter: Arc<dyn RateLimiter>,
+    /// Absent: nothing is sold here.
+    pub payments: Option<Payments>,
     people: People,
     mailer: Option<Arc<dyn Mailer>>,
     public_url: String,
@@ -75,6 +78,7 @@ impl House {
         };
         let limiter = limits::limiter(config)?;
         let people = People::connect(config, &clock)?;
+        let payments = config.billing.as_ref().map(Payments::connect).transpose()?;
         let mailer = config
             .sign_in
             .magic_links
@@ -90,6 +94,7 @@ impl House {
             clock,
             ids,
             limiter,
+            payments,
             people,
             mailer,
             public_url: config.site.public_url.clone(),

@@ -1,5 +1,6 @@
 //! One file an adapter: which one serves which port.
 
+mod billing;
 mod database;
 mod events;
 mod house;
@@ -8,5 +9,6 @@ mod models;
 mod people;
 mod post;
 
+pub use billing::Payments;
 pub use house::House;
 pub use models::Directory;

@@ -1,4 +1,5 @@
 mod access;
+mod billing;
 
 use std::time::Duration;
 
