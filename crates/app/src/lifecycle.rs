@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use atelier_http::{Guard, GuardOptions, HttpOptions, HttpState, Surface};
+use atelier_usecases::credits::Credits;
 use atelier_usecases::identity::Accounts;
 use atelier_usecases::projects::Projects;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -68,6 +69,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
         editorial: house.editorial.clone(),
         accounts: Arc::clone(&accounts),
         projects: Arc::new(Projects::new(house.editorial.clone())),
+        credits: Arc::new(Credits::new(house.editorial.clone())),
         guard: Arc::clone(&guard),
         store: Arc::new(house.database.clone()),
         queue: house.queue(),

@@ -120,6 +120,30 @@ impl CostRange {
     }
 }
 
+impl Estimate {
+    /// How many rounds, from the first on, a balance pays for where they cost what is expected.
+    pub fn covered_rounds(&self, balance: MicroCredits) -> u32 {
+        let rounds = (0..).map_while(|round| {
+            let lines: Vec<_> = self
+                .per_agent
+                .iter()
+                .filter_map(|agent| agent.rounds.get(round))
+                .collect();
+            (!lines.is_empty()).then(|| {
+                lines.into_iter().fold(MicroCredits::ZERO, |sum, line| {
+                    sum.saturating_add(line.expected)
+                })
+            })
+        });
+        let spent = rounds.scan(MicroCredits::ZERO, |spent, cost| {
+            *spent = spent.saturating_add(cost);
+            Some(*spent)
+        });
+        let covered = spent.take_while(|spent| *spent <= balance).count();
+        u32::try_from(covered).unwrap_or(u32::MAX)
+    }
+}
+
 /// The range of what a session may cost. No rounds or no agents cost nothing.
 pub fn estimate(input: &EstimateInput<'_>, rounding: Rounding) -> Result<Estimate, PricingError> {
     let mut per_agent: Vec<AgentEstimate> = input

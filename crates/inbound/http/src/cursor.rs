@@ -1,5 +1,6 @@
 //! Cursors of lists: opaque to clients, base64url of the last item's key.
 
+use atelier_domain::credits::EntryCursor;
 use atelier_domain::editorial::SessionCursor;
 use atelier_domain::editorial::document::VersionNumber;
 use atelier_domain::kernel::{ApiKeyId, FieldError, Limit, ProjectId, SessionId, TurnId};
@@ -133,6 +134,20 @@ impl Key for VersionNumber {
             .ok()
             .map(u32::from_be_bytes)
             .and_then(Self::new)
+    }
+}
+
+/// With a byte before it, which keeps it apart from other numbers.
+impl Key for EntryCursor {
+    fn to_bytes(&self) -> Vec<u8> {
+        [&[0], self.sequence.to_be_bytes().as_slice()].concat()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let sequence = bytes.strip_prefix(&[0])?.try_into().ok()?;
+        let sequence = u64::from_be_bytes(sequence);
+        i64::try_from(sequence).ok()?;
+        Some(Self { sequence })
     }
 }
 

@@ -2,9 +2,11 @@
 
 mod book;
 mod error;
+mod service;
 
 pub use book::book;
 pub use error::CreditError;
+pub use service::{Balance, Credits};
 
 #[cfg(test)]
 mod tests;

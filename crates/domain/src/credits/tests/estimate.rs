@@ -59,6 +59,29 @@ fn every_agent_counts_in_every_round() {
 }
 
 #[test]
+fn a_balance_covers_whole_rounds_from_the_first_on() {
+    let agents = [
+        agent("writer", Part::Writes, 1_000, 64_000),
+        agent("editor", Part::Reviews, 250, 64_000),
+    ];
+    // 3.75 credits a round.
+    let four = estimate(&input(10_000, 4, &agents), Rounding::Exact).unwrap();
+    for (micro, rounds) in [
+        (0, 0),
+        (3_749_999, 0),
+        (3_750_000, 1),
+        (7_499_999, 1),
+        (11_250_000, 3),
+        (15_000_000, 4),
+        (u64::MAX, 4),
+    ] {
+        assert_eq!(four.covered_rounds(MicroCredits::new(micro)), rounds);
+    }
+    let none = estimate(&input(10_000, 0, &agents), Rounding::Exact).unwrap();
+    assert_eq!(none.covered_rounds(credits(1)), 0);
+}
+
+#[test]
 fn references_and_the_prompt_are_carried_by_every_call() {
     let agents = [
         agent("w", Part::Writes, 1_000, 64_000),

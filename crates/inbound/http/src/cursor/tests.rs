@@ -22,6 +22,7 @@ proptest! {
         returns(ApiKeyId::new(Uuid::from_u128(id)));
         returns(VersionNumber::new(nanos.max(1)).unwrap());
         returns(u16::try_from(nanos % 65_536).unwrap());
+        returns(EntryCursor { sequence: seconds.cast_unsigned() });
     }
 
     #[test]
@@ -32,6 +33,7 @@ proptest! {
         let _: Option<ApiKeyId> = decode(&text);
         let _: Option<VersionNumber> = decode(&text);
         let _: Option<u16> = decode(&text);
+        let _: Option<EntryCursor> = decode(&text);
     }
 }
 

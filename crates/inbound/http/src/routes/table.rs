@@ -99,6 +99,8 @@ fn for_clients(config: &mut ServiceConfig<'_>) {
             .service(api_keys::get::handler)
             .service(api_keys::uses::handler)
             .service(api_keys::revoke::handler)
+            .service(credits::balance::handler)
+            .service(credits::history::handler)
             .service(credits::estimate::handler)
             .service(models::list::handler)
             .service(auth::methods::handler)

@@ -16,6 +16,7 @@ use atelier_testkit::fakes::{
     FakeTokens,
 };
 use atelier_testkit::{CountedSecrets, FrozenClock, MemoryStore, SeededIds, builders};
+use atelier_usecases::credits::Credits;
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use atelier_usecases::identity::{AccountPorts, AccountSettings, Accounts};
 use atelier_usecases::projects::Projects;
@@ -109,6 +110,7 @@ impl House {
             client: None,
             editorial: Arc::clone(&editorial),
             projects: Arc::new(Projects::new(Arc::clone(&editorial))),
+            credits: Arc::new(Credits::new(Arc::clone(&editorial))),
             accounts: Arc::new(Accounts::new(
                 AccountPorts {
                     store: store.clone(),

@@ -22,7 +22,7 @@ use crate::state::HttpState;
     security(("api_key" = ["read"])),
     request_body = SessionDraft,
     responses(
-        (status = 200, description = "The range of what it may cost", body = Estimate),
+        (status = 200, description = "The range of what it may cost, and what the account covers of it", body = Estimate),
         (status = 400, response = BadRequest),
         (status = 402, response = PlanRequired),
         (status = 404, response = NotFound),
@@ -38,6 +38,10 @@ pub(crate) async fn handler(
     state: Data<HttpState>,
     JsonBody(draft): JsonBody<SessionDraft, { 8 * MIB }>,
 ) -> Result<Json<Estimate>, Problem> {
-    let estimate = state.editorial.estimate_draft(scope, draft.into()).await?;
-    Ok(Json(estimate.into()))
+    let available = async { Ok(state.credits.available(scope).await?) };
+    let (estimate, available) = tokio::try_join!(
+        state.editorial.estimate_draft(scope, draft.into()),
+        available
+    )?;
+    Ok(Json(Estimate::of(estimate, available)))
 }

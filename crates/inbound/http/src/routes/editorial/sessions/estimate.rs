@@ -19,7 +19,7 @@ use crate::state::HttpState;
     security(("api_key" = ["read"])),
     params(("id" = Uuid, Path, description = "The session")),
     responses(
-        (status = 200, description = "The range of what it may cost", body = Estimate),
+        (status = 200, description = "The range of what it may cost, and what the account covers of it", body = Estimate),
         (status = 404, response = NotFound),
         (status = 422, response = InvalidValues),
     ),
@@ -30,6 +30,7 @@ pub(crate) async fn handler(
     state: Data<HttpState>,
     InPath(id): InPath<SessionId>,
 ) -> Result<Json<Estimate>, Problem> {
-    let estimate = state.editorial.estimate(scope, id).await?;
-    Ok(Json(estimate.into()))
+    let available = async { Ok(state.credits.available(scope).await?) };
+    let (estimate, available) = tokio::try_join!(state.editorial.estimate(scope, id), available)?;
+    Ok(Json(Estimate::of(estimate, available)))
 }

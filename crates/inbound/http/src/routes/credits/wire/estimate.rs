@@ -1,10 +1,11 @@
-//! Costs as JSON: credits as decimal numbers.
+//! What a session may cost.
 
 use atelier_domain::credits;
+use atelier_domain::kernel::MicroCredits;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// What a session may cost, in credits: `minimum <= expected <= maximum <= ceiling`.
+/// A range of credits: `minimum <= expected <= maximum <= ceiling`.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CostRange {
     /// One round.
@@ -27,6 +28,27 @@ pub(crate) struct Estimate {
     total: CostRange,
     /// Each active agent's share.
     agents: Vec<AgentEstimate>,
+    balance: EstimateBalance,
+}
+
+/// What the account says to it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EstimateBalance {
+    /// Credits that new work can be paid with.
+    #[schema(minimum = 0, example = 20.0)]
+    available: f64,
+    covers: Coverage,
+    /// So many rounds, from the first on, are paid for where they cost what is expected.
+    covered_rounds: u32,
+}
+
+/// Which amounts of the range are available.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Coverage {
+    minimum: bool,
+    expected: bool,
+    maximum: bool,
+    ceiling: bool,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -50,10 +72,22 @@ impl From<credits::CostRange> for CostRange {
     }
 }
 
-impl From<credits::Estimate> for Estimate {
-    fn from(estimate: credits::Estimate) -> Self {
+impl Estimate {
+    /// For somebody who has so much.
+    pub(crate) fn of(estimate: credits::Estimate, available: MicroCredits) -> Self {
+        let covered = estimate.total.covered_by(available);
         Self {
             total: estimate.total.into(),
+            balance: EstimateBalance {
+                available: available.as_credits(),
+                covers: Coverage {
+                    minimum: covered.minimum,
+                    expected: covered.expected,
+                    maximum: covered.maximum,
+                    ceiling: covered.ceiling,
+                },
+                covered_rounds: estimate.covered_rounds(available),
+            },
             agents: estimate
                 .per_agent
                 .into_iter()
