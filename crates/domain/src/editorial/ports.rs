@@ -287,11 +287,13 @@ pub enum RunSignal {
     Changed { session: SessionId },
     /// A run of this person was set going: its live events are worth following, from any node.
     Live { session: SessionId, owner: UserId },
+    /// Credits of this person came or went that no run used.
+    Credits { owner: UserId },
 }
 
 /// Carries hints from commands to whoever drives the run, or follows what a person's runs do.
 ///
-/// `Wake` may stay inside the process, since the queue tells the workers of the others. `Changed` and `Live` reach every
+/// `Wake` may stay inside the process, since the queue tells the workers of the others. The others reach every
 /// process, once each.
 #[async_trait]
 pub trait RunSignals: Send + Sync {

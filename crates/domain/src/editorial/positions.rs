@@ -1,4 +1,4 @@
-//! Where a reader of all of a person's runs stands.
+//! Where a reader of all of a person's runs, and of their account, stands.
 
 use std::collections::BTreeMap;
 
@@ -18,6 +18,8 @@ use crate::kernel::SessionId;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Positions {
     looked_at: DateTime<Utc>,
+    /// The last entry of the account's history by the last look; absent while nobody looked.
+    entries: Option<u64>,
     runs: BTreeMap<SessionId, Position>,
 }
 
@@ -37,6 +39,7 @@ impl Positions {
     pub const fn new(looked_at: DateTime<Utc>) -> Self {
         Self {
             looked_at,
+            entries: None,
             runs: BTreeMap::new(),
         }
     }
@@ -44,6 +47,15 @@ impl Positions {
     /// When the reader last looked which runs there are.
     pub const fn looked_at(&self) -> DateTime<Utc> {
         self.looked_at
+    }
+
+    /// How many entries of the account's history the reader has seen; absent: none is to be told.
+    pub const fn entries(&self) -> Option<u64> {
+        self.entries
+    }
+
+    pub const fn set_entries(&mut self, entries: u64) {
+        self.entries = Some(entries);
     }
 
     /// What was written by then of a run that is not named was told.

@@ -94,8 +94,8 @@ impl Worker {
                         }
                     }
                     Some(RunSignal::Changed { session }) => self.runs.tell(session),
-                    // For those who follow a person's runs.
-                    Some(RunSignal::Live { .. }) => {}
+                    // For those who follow what a person does.
+                    Some(RunSignal::Live { .. } | RunSignal::Credits { .. }) => {}
                     None => return,
                 }
             }

@@ -2,10 +2,12 @@
 
 mod book;
 mod error;
+mod purse;
 mod service;
 
 pub use book::book;
 pub use error::CreditError;
+pub use purse::Purse;
 pub use service::{Balance, Credits};
 
 #[cfg(test)]

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use atelier_domain::billing::PlanTerms;
 use atelier_domain::credits::ledger::{Entry, Lot};
 use atelier_domain::credits::{EntryCursor, EntryFilter};
+use atelier_domain::editorial::RunSignal;
 use atelier_domain::identity::Scope;
-use atelier_domain::kernel::{Limit, MicroCredits, Page, PortError};
+use atelier_domain::kernel::{Limit, MicroCredits, Page, PortError, UserId};
 use atelier_domain::models::PlanTier;
 use chrono::{DateTime, Utc};
 
+use super::Purse;
 use crate::editorial::Editorial;
 
 /// Credits as their owner sees them.
@@ -21,12 +23,7 @@ pub struct Credits {
 /// What a person has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Balance {
-    /// Micro-credits; below zero while credits that were used have been taken back.
-    pub balance: i64,
-    pub held: MicroCredits,
-    pub available: MicroCredits,
-    /// Since the beginning.
-    pub used: MicroCredits,
+    pub purse: Purse,
     pub plan: PlanTier,
     pub monthly: MicroCredits,
     /// The last credits that came, from anywhere.
@@ -51,10 +48,7 @@ impl Credits {
         let plan = entitlements.plan();
         let account = kept.as_ref().map(|kept| &kept.account);
         Ok(Balance {
-            balance: account.map_or(0, |account| account.balance()),
-            held: account.map_or(MicroCredits::ZERO, |account| account.held()),
-            available: account.map_or(MicroCredits::ZERO, |account| account.available(now)),
-            used: account.map_or(MicroCredits::ZERO, |account| account.used()),
+            purse: account.map_or_else(Purse::default, |account| Purse::of(account, now)),
             plan,
             monthly: PlanTerms::of(plan).monthly_credits,
             last_grant,
@@ -62,12 +56,14 @@ impl Credits {
         })
     }
 
-    /// What new work can be paid with.
-    pub async fn available(&self, scope: Scope) -> Result<MicroCredits, PortError> {
-        let ledger = self.editorial.ports.store.credits();
-        let kept = ledger.account(scope).await?;
-        let now = self.editorial.ports.clock.now();
-        Ok(kept.map_or(MicroCredits::ZERO, |kept| kept.account.available(now)))
+    pub async fn purse(&self, scope: Scope) -> Result<Purse, PortError> {
+        self.editorial.purse(scope).await
+    }
+
+    /// Says, on every node, that credits of this person came or went that no run used.
+    pub async fn tell(&self, owner: UserId) {
+        let signal = RunSignal::Credits { owner };
+        self.editorial.ports.signals.send(signal).await;
     }
 
     /// The newest first.

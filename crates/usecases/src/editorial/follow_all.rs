@@ -24,8 +24,9 @@ use futures_util::stream::{self, AbortHandle, Fuse, SelectAll, Stream, StreamExt
 use tokio::time::{Instant, sleep_until};
 
 use super::Editorial;
+use crate::credits::Purse;
 
-/// Events of several runs, each run's in order, without a gap or a repeat. It ends when the reader was too slow and has
+/// Events of several runs, each run's in order, without a gap or a repeat, and of the account. It ends when the reader was too slow and has
 /// to come back with the last positions it got.
 pub type PersonStream = Pin<Box<dyn Stream<Item = Result<Told, PortError>> + Send>>;
 
@@ -35,7 +36,14 @@ pub struct Told {
     /// Where the reader stands with it.
     pub positions: Arc<Positions>,
     /// Absent where the reader only moved on: it joined, or looked which runs there are.
-    pub event: Option<(SessionId, RunEvent)>,
+    pub event: Option<PersonEvent>,
+}
+
+#[derive(Clone, Debug)]
+pub enum PersonEvent {
+    Run(SessionId, RunEvent),
+    /// Credits came or went that no run used.
+    Credits(Purse),
 }
 
 /// A run whose hint was lost is heard of after this time.
@@ -68,6 +76,7 @@ impl Editorial {
             runs: SelectAll::new(),
             followed: HashMap::new(),
             ended: HashSet::new(),
+            purse: None,
             signals,
             look_at: Instant::now(),
             is_look_due: true,
@@ -153,6 +162,8 @@ struct Reader {
     followed: HashMap<SessionId, AbortHandle>,
     /// Runs whose streams ended since the last look.
     ended: HashSet<SessionId>,
+    /// Still to be told, with the last entry that it holds.
+    purse: Option<(u64, Purse)>,
     signals: Fuse<Pin<Box<dyn Stream<Item = RunSignal> + Send>>>,
     look_at: Instant,
     is_look_due: bool,
@@ -173,6 +184,10 @@ impl Reader {
 
     async fn advance(&mut self) -> Result<Option<Told>, PortError> {
         loop {
+            if let Some((entries, purse)) = self.purse.take() {
+                Arc::make_mut(&mut self.positions).set_entries(entries);
+                return Ok(Some(self.told(Some(PersonEvent::Credits(purse)))));
+            }
             if std::mem::take(&mut self.has_moved) {
                 return Ok(Some(self.told(None)));
             }
@@ -194,24 +209,25 @@ impl Reader {
                         continue;
                     };
                     Arc::make_mut(&mut self.positions).set(run, event.position());
-                    return Ok(Some(self.told(Some((run, event)))));
+                    return Ok(Some(self.told(Some(PersonEvent::Run(run, event)))));
                 }
             }
         }
     }
 
-    fn told(&self, event: Option<(SessionId, RunEvent)>) -> Told {
+    fn told(&self, event: Option<PersonEvent>) -> Told {
         Told {
             positions: Arc::clone(&self.positions),
             event,
         }
     }
 
-    /// Whether a hint is about a run that may have something to tell and is not followed.
+    /// Whether a hint is about the account, or about a run that may have something to tell and is not followed.
     fn is_news(&self, signal: RunSignal) -> bool {
         let (run, is_ours) = match signal {
             RunSignal::Live { session, owner } => (session, owner == self.scope.user()),
             RunSignal::Changed { session } => (session, self.positions.of(session).is_some()),
+            RunSignal::Credits { owner } => return owner == self.scope.user(),
             RunSignal::Wake { .. } => return false,
         };
         is_ours && !self.followed.contains_key(&run)
@@ -225,6 +241,7 @@ impl Reader {
         self.look_at = Instant::now() + LOOK_EVERY;
         self.is_look_due = false;
         self.has_moved = true;
+        self.look_at_account().await?;
         let ports = &self.editorial.ports;
         let (now, sessions) = (ports.clock.now(), ports.store.sessions());
         let positions = Arc::make_mut(&mut self.positions);
@@ -273,6 +290,20 @@ impl Reader {
             self.follow(run, position).await?;
         }
         Ok(true)
+    }
+
+    /// Runs tell of what they use. Anything else in the account's history is told as what there is now.
+    async fn look_at_account(&mut self) -> Result<(), PortError> {
+        let editorial = Arc::clone(&self.editorial);
+        let seen = self.positions.entries();
+        let (last, is_told) = editorial.entries_after(self.scope, seen).await?;
+        if is_told {
+            self.purse = Some((last, editorial.purse(self.scope).await?));
+        } else if seen != Some(last) {
+            // None is new; or a database was restored to before them.
+            Arc::make_mut(&mut self.positions).set_entries(last);
+        }
+        Ok(())
     }
 
     async fn follow(&mut self, run: SessionId, position: Position) -> Result<(), PortError> {

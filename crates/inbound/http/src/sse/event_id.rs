@@ -1,8 +1,9 @@
 //! The ids of events: what a reader sends to go on where it stood.
 //!
 //! A run's own stream has the position in its log as the id. The stream of all runs has one that holds where its reader
-//! stands in each: `1.` and, in base64url, the time of the last look in microseconds, then for every run its id and the
-//! two numbers of its position. Numbers are written in groups of seven bits, the lowest first, with the eighth bit set
+//! stands in each: `2.` and, in base64url, the time of the last look in microseconds, the entries of the account's
+//! history and one, or 0 where nobody looked, then for every run its id and the two numbers of its position. The first
+//! version, `1.`, knew nothing of accounts; readers of it may still come back. Numbers are written in groups of seven bits, the lowest first, with the eighth bit set
 //! in all but the last. The most runs there can be make less than 8 KiB, which is what proxies take as a header.
 
 use actix_web::HttpRequest;
@@ -18,8 +19,9 @@ use crate::problem::Problem;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
-/// The first version of what an id of the stream of all runs holds.
-const VERSION: &str = "1.";
+/// The versions of what an id of the stream of all runs holds.
+const WITHOUT_ACCOUNT: &str = "1.";
+const VERSION: &str = "2.";
 
 /// Databases know no later year.
 const LAST_YEAR: i32 = 9_999;
@@ -49,6 +51,11 @@ pub(crate) fn encode(positions: &Positions) -> String {
     let micros = positions.looked_at().timestamp_micros();
     let mut bytes = Vec::with_capacity(8 + positions.iter().len() * 20);
     put(&mut bytes, u64::try_from(micros).unwrap_or_default());
+    let entries = positions.entries();
+    put(
+        &mut bytes,
+        entries.map_or(0, |entries| entries.saturating_add(1)),
+    );
     for (run, position) in positions.iter() {
         bytes.extend(run.as_uuid().as_bytes());
         put(&mut bytes, position.sequence);
@@ -60,12 +67,18 @@ pub(crate) fn encode(positions: &Positions) -> String {
 }
 
 pub(crate) fn decode(id: &str) -> Option<Positions> {
-    let bytes = BASE64_URL_SAFE_NO_PAD
-        .decode(id.strip_prefix(VERSION)?)
-        .ok()?;
+    let (coded, knows_account) = match id.strip_prefix(VERSION) {
+        Some(coded) => (coded, true),
+        None => (id.strip_prefix(WITHOUT_ACCOUNT)?, false),
+    };
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(coded).ok()?;
     let mut rest = bytes.as_slice();
     let looked_at = DateTime::from_timestamp_micros(take(&mut rest)?.try_into().ok()?)?;
     let mut positions = Positions::new(looked_at);
+    if knows_account && let Some(entries) = take(&mut rest)?.checked_sub(1) {
+        i64::try_from(entries).ok()?;
+        positions.set_entries(entries);
+    }
     while let Some((run, after)) = rest.split_first_chunk() {
         rest = after;
         let position = Position {

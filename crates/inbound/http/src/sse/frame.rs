@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Write};
 
 use atelier_domain::editorial::RunEvent;
 use atelier_domain::kernel::SessionId;
-use atelier_usecases::editorial::Told;
+use atelier_usecases::editorial::{self, Told};
 use bytes::{BufMut, BytesMut};
 use serde::Serialize;
 
@@ -50,12 +50,18 @@ impl Framed for OfRun {
 impl Framed for Told {
     fn write(&self, buffer: &mut BytesMut) -> Result<(), FrameError> {
         let id = event_id::encode(&self.positions);
-        let Some((session, event)) = &self.event else {
+        match &self.event {
             // By the rules of event streams the reader keeps the id, and nobody is told of an event.
-            return Ok(write!(buffer, "id: {id}\n\n")?);
-        };
-        let data = PersonEvent::new(present(*session, event)?, event.position());
-        frame(buffer, id, event::name(event), &data)
+            None => Ok(write!(buffer, "id: {id}\n\n")?),
+            Some(editorial::PersonEvent::Run(session, event)) => {
+                let data = PersonEvent::of_run(present(*session, event)?, event.position());
+                frame(buffer, id, event::name(event), &data)
+            }
+            Some(editorial::PersonEvent::Credits(purse)) => {
+                let data = PersonEvent::of_account(purse);
+                frame(buffer, id, event::CREDITS_UPDATED, &data)
+            }
+        }
     }
 }
 

@@ -8,7 +8,8 @@ use atelier_domain::editorial::{
 use atelier_domain::identity::CredentialId;
 use atelier_domain::kernel::{MicroCredits, NoteId, PortError, SessionId, UserId};
 use atelier_testkit::{SeededIds, builders};
-use atelier_usecases::editorial::{EventStream, Told};
+use atelier_usecases::credits::Purse;
+use atelier_usecases::editorial::{EventStream, PersonEvent, Told};
 use bytes::BytesMut;
 use futures_util::stream::{self, BoxStream, StreamExt};
 use serde_json::{Value, json};
@@ -268,7 +269,7 @@ fn the_stream_of_all_runs_says_whose_event_it_is_and_where_its_reader_stands() {
     positions.set(session.id, event.position());
     let mut told = Told {
         positions: Arc::new(positions),
-        event: Some((session.id, event)),
+        event: Some(PersonEvent::Run(session.id, event)),
     };
     let framed = |told: &Told| {
         let mut buffer = BytesMut::new();
@@ -282,6 +283,18 @@ fn the_stream_of_all_runs_says_whose_event_it_is_and_where_its_reader_stands() {
         "type": "turn.delta", "session_id": session.id.to_string(), "turn_id": turn.turn.to_string(),
         "agent_id": "writer", "round": 1, "phase": 1, "text": "word ", "position": "4-2",
     });
+    assert_eq!(data(&frame), expected);
+
+    told.event = Some(PersonEvent::Credits(Purse {
+        balance: -1_500_000,
+        held: MicroCredits::new(250_000),
+        ..Purse::default()
+    }));
+    let frame = framed(&told);
+    let head = format!("id: {id}\nevent: credits.updated\n");
+    assert!(frame.starts_with(&head), "{frame}");
+    let expected =
+        json!({"type": "credits.updated", "balance": -1.5, "held": 0.25, "available": 0.0});
     assert_eq!(data(&frame), expected);
 
     told.event = None;

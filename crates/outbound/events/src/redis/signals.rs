@@ -43,6 +43,7 @@ struct Message {
 enum Spread {
     Changed { session: SessionId },
     Live { session: SessionId, owner: UserId },
+    Credits { owner: UserId },
 }
 
 impl Spread {
@@ -51,6 +52,7 @@ impl Spread {
             RunSignal::Wake { .. } => None,
             RunSignal::Changed { session } => Some(Self::Changed { session }),
             RunSignal::Live { session, owner } => Some(Self::Live { session, owner }),
+            RunSignal::Credits { owner } => Some(Self::Credits { owner }),
         }
     }
 }
@@ -60,6 +62,7 @@ impl From<Spread> for RunSignal {
         match spread {
             Spread::Changed { session } => Self::Changed { session },
             Spread::Live { session, owner } => Self::Live { session, owner },
+            Spread::Credits { owner } => Self::Credits { owner },
         }
     }
 }

@@ -31,8 +31,9 @@ async fn every_process_hears_what_concerns_it_once() {
         session: session(2),
         owner,
     };
+    let credits = RunSignal::Credits { owner };
     let last = changed(4);
-    for signal in [wake, live, changed(3), last] {
+    for signal in [wake, live, credits, changed(3), last] {
         here.send(signal).await;
     }
     there.send(changed(5)).await;
@@ -40,9 +41,12 @@ async fn every_process_hears_what_concerns_it_once() {
     for (heard, expected) in [
         (
             &mut heard_here,
-            vec![wake, live, changed(3), last, changed(5)],
+            vec![wake, live, credits, changed(3), last, changed(5)],
         ),
-        (&mut heard_there, vec![live, changed(3), last, changed(5)]),
+        (
+            &mut heard_there,
+            vec![live, credits, changed(3), last, changed(5)],
+        ),
     ] {
         let mut signals = Vec::new();
         while signals.len() < expected.len() {

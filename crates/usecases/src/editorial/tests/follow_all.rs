@@ -17,7 +17,7 @@ use futures_util::{FutureExt, StreamExt};
 use tokio::time::Instant;
 
 use super::rig::{Rig, add};
-use crate::editorial::{PersonStream, Told};
+use crate::editorial::{PersonEvent, PersonStream, Told};
 
 /// How long a run may work before a reader without a hint hears of it.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
@@ -43,7 +43,7 @@ fn ready(stream: &mut PersonStream) -> (Seen, Positions) {
 }
 
 fn take(seen: &mut Seen, told: Told) -> Positions {
-    if let Some((run, event)) = &told.event {
+    if let Some(PersonEvent::Run(run, event)) = &told.event {
         assert_eq!(told.positions.of(*run), Some(event.position()));
         seen.entry(*run).or_default().push(event.position());
     }
@@ -91,7 +91,7 @@ async fn cut_reader(
         let mut stream = follow(rig, Some(positions.clone())).await;
         for _ in 0..cut() {
             let told = stream.next().await.unwrap().unwrap();
-            if let Some((run, RunEvent::Entry(entry))) = &told.event
+            if let Some(PersonEvent::Run(run, RunEvent::Entry(entry))) = &told.event
                 && entry.entry.event.ends_run()
             {
                 over.insert(*run);

@@ -4,6 +4,7 @@ mod documents;
 mod drive;
 mod endings;
 mod follow;
+mod follow_account;
 mod follow_all;
 mod leases;
 mod limits;

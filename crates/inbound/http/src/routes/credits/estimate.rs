@@ -38,10 +38,8 @@ pub(crate) async fn handler(
     state: Data<HttpState>,
     JsonBody(draft): JsonBody<SessionDraft, { 8 * MIB }>,
 ) -> Result<Json<Estimate>, Problem> {
-    let available = async { Ok(state.credits.available(scope).await?) };
-    let (estimate, available) = tokio::try_join!(
-        state.editorial.estimate_draft(scope, draft.into()),
-        available
-    )?;
-    Ok(Json(Estimate::of(estimate, available)))
+    let purse = async { Ok(state.credits.purse(scope).await?) };
+    let (estimate, purse) =
+        tokio::try_join!(state.editorial.estimate_draft(scope, draft.into()), purse)?;
+    Ok(Json(Estimate::of(estimate, purse.available)))
 }

@@ -9,9 +9,13 @@ proptest! {
     #[test]
     fn positions_come_back_as_they_were(
         micros in 0_i64..253_402_300_800_000_000,
+        entries in proptest::option::of(0..=u64::MAX >> 1),
         runs in btree_map(any::<u128>(), (0..=u64::MAX >> 1, any::<u32>()), 0..5),
     ) {
         let mut positions = Positions::new(DateTime::from_timestamp_micros(micros).unwrap());
+        if let Some(entries) = entries {
+            positions.set_entries(entries);
+        }
         for (run, (sequence, deltas)) in runs {
             positions.set(SessionId::new(Uuid::from_u128(run)), Position { sequence, deltas });
         }
@@ -21,8 +25,8 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_positions_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
-        let id = format!("1.{}", BASE64_URL_SAFE_NO_PAD.encode(bytes));
+    fn any_bytes_are_positions_or_refused(version in 1..3, bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+        let id = format!("{version}.{}", BASE64_URL_SAFE_NO_PAD.encode(bytes));
         if let Some(positions) = decode(&id) {
             prop_assert_eq!(decode(&encode(&positions)), Some(positions));
         }
@@ -34,7 +38,7 @@ proptest! {
     }
 }
 
-/// With these bytes after the version.
+/// With these bytes after the first version.
 fn of(bytes: &[u8]) -> String {
     format!("1.{}", BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
@@ -50,7 +54,7 @@ fn other_ids_are_refused() {
         ("1.".to_owned(), "no time"),
         ("1.!".to_owned(), "no base64"),
         (
-            encode(&Positions::new(builders::start())).replacen('1', "2", 1),
+            encode(&Positions::new(builders::start())).replacen('2', "3", 1),
             "another version",
         ),
         (of(&[0x80]), "a number that is cut off"),
@@ -63,6 +67,7 @@ fn other_ids_are_refused() {
             of(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]),
             "a time that is too late",
         ),
+        ("2.AQ".to_owned(), "no account"),
         (of(&[1, 7, 7]), "half a run"),
         (with(&[]), "a run without a position"),
         (with(&[3]), "half a position"),
@@ -93,7 +98,17 @@ fn an_id_is_bounded() {
     let mut bytes = BASE64_URL_SAFE_NO_PAD.decode(&id[2..]).unwrap();
     bytes.extend([0xff; 16]);
     bytes.extend([1, 0]);
-    assert_eq!(decode(&of(&bytes)), None);
+    let id = format!("2.{}", BASE64_URL_SAFE_NO_PAD.encode(bytes));
+    assert_eq!(decode(&id), None);
+}
+
+#[test]
+fn ids_from_before_accounts_are_still_read() {
+    let run = [7; 16];
+    let old = decode(&of(&[&[1], &run[..], &[3, 0]].concat())).unwrap();
+    assert_eq!(old.entries(), None);
+    let position = old.of(SessionId::new(Uuid::from_bytes(run))).unwrap();
+    assert_eq!((position.sequence, position.deltas), (3, 0));
 }
 
 #[test]

@@ -113,11 +113,12 @@ pub(crate) struct Entry {
 
 impl From<credits::Balance> for Balance {
     fn from(balance: credits::Balance) -> Self {
+        let purse = balance.purse;
         Self {
-            balance: MicroCredits::signed_credits(balance.balance),
-            held: balance.held.as_credits(),
-            available: balance.available.as_credits(),
-            lifetime_used: balance.used.as_credits(),
+            balance: MicroCredits::signed_credits(purse.balance),
+            held: purse.held.as_credits(),
+            available: purse.available.as_credits(),
+            lifetime_used: purse.used.as_credits(),
             tier: balance.plan.into(),
             monthly_credits: balance.monthly.as_credits(),
             last_grant: balance.last_grant.map(|lot| LastGrant {

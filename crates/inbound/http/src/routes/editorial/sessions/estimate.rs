@@ -30,7 +30,7 @@ pub(crate) async fn handler(
     state: Data<HttpState>,
     InPath(id): InPath<SessionId>,
 ) -> Result<Json<Estimate>, Problem> {
-    let available = async { Ok(state.credits.available(scope).await?) };
-    let (estimate, available) = tokio::try_join!(state.editorial.estimate(scope, id), available)?;
-    Ok(Json(Estimate::of(estimate, available)))
+    let purse = async { Ok(state.credits.purse(scope).await?) };
+    let (estimate, purse) = tokio::try_join!(state.editorial.estimate(scope, id), purse)?;
+    Ok(Json(Estimate::of(estimate, purse.available)))
 }

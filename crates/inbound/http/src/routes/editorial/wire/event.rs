@@ -4,6 +4,7 @@ use atelier_domain::editorial::document::VersionNumber;
 use atelier_domain::editorial::evaluation::Score;
 use atelier_domain::editorial::{self, Event, Position, Published, RunEvent};
 use atelier_domain::kernel::{MicroCredits, SessionId};
+use atelier_usecases::credits::Purse;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -142,9 +143,17 @@ pub(crate) enum SessionEvent<'a> {
     },
 }
 
+/// What a person is told.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum PersonEvent<'a> {
+    Run(RunEventOfPerson<'a>),
+    Account(AccountEvent),
+}
+
 /// An event of one of a person's runs.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct PersonEvent<'a> {
+pub(crate) struct RunEventOfPerson<'a> {
     #[serde(flatten)]
     event: SessionEvent<'a>,
     /// The event's id in the stream of its own run, to be compared with `last_event_id` of a session.
@@ -152,12 +161,41 @@ pub(crate) struct PersonEvent<'a> {
     position: String,
 }
 
+/// The name of [`AccountEvent::CreditsUpdated`].
+pub(crate) const CREDITS_UPDATED: &str = "credits.updated";
+
+/// An event of a person's account, which no run brought about: it names no session.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(tag = "type")]
+pub(crate) enum AccountEvent {
+    /// Credits came or went otherwise than by work: a grant, a purchase, a refund. The amounts are those after it.
+    #[serde(rename = "credits.updated")]
+    CreditsUpdated {
+        /// Below zero while credits that were used have been taken back.
+        balance: f64,
+        /// For calls under way.
+        #[schema(minimum = 0)]
+        held: f64,
+        /// What further calls can be paid with.
+        #[schema(minimum = 0)]
+        available: f64,
+    },
+}
+
 impl<'a> PersonEvent<'a> {
-    pub(crate) fn new(event: SessionEvent<'a>, position: Position) -> Self {
-        Self {
+    pub(crate) fn of_run(event: SessionEvent<'a>, position: Position) -> Self {
+        Self::Run(RunEventOfPerson {
             event,
             position: position.to_string(),
-        }
+        })
+    }
+
+    pub(crate) fn of_account(purse: &Purse) -> Self {
+        Self::Account(AccountEvent::CreditsUpdated {
+            balance: MicroCredits::signed_credits(purse.balance),
+            held: purse.held.as_credits(),
+            available: purse.available.as_credits(),
+        })
     }
 }
 
