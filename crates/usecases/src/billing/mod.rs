@@ -3,3 +3,6 @@
 mod plans;
 
 pub use plans::{Plans, Standing};
+
+#[cfg(test)]
+mod tests;

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use atelier_domain::billing::{Entitlements, Month, Monthly};
 use atelier_domain::identity::Scope;
-use atelier_domain::kernel::PortError;
+use atelier_domain::kernel::{PortError, UserId};
 use atelier_domain::models::PlanTier;
 use atelier_domain::ports::{Clock, Store};
+use chrono::{DateTime, TimeDelta, Utc};
+use moka::future::Cache;
 
 /// The plans of people.
 pub struct Plans {
@@ -14,6 +16,9 @@ pub struct Plans {
     clock: Arc<dyn Clock>,
     /// Of everybody who subscribed to none.
     default: PlanTier,
+    /// Where they are not, nobody's subscription is asked for.
+    are_sold: bool,
+    known: Cache<UserId, (PlanTier, DateTime<Utc>)>,
 }
 
 /// A person's plan, and what of it is taken.
@@ -28,23 +33,51 @@ pub struct Standing {
 }
 
 impl Plans {
+    /// How long a plan may be taken for what it was.
+    const FOR: TimeDelta = TimeDelta::seconds(5);
+    const MOST: u64 = 10_000;
+
     /// Everybody has the same plan.
     pub fn same_for_all(store: Arc<dyn Store>, clock: Arc<dyn Clock>, plan: PlanTier) -> Self {
         Self {
             store,
             clock,
             default: plan,
+            are_sold: false,
+            known: Cache::new(Self::MOST),
+        }
+    }
+
+    /// Plans are sold: whoever subscribed to one has that.
+    #[must_use]
+    pub fn sold(self) -> Self {
+        Self {
+            are_sold: true,
+            ..self
         }
     }
 
     /// What the person may do, as it is now.
-    pub async fn of(&self, _: Scope) -> Result<Entitlements, PortError> {
-        Ok(Entitlements::on(self.default))
+    pub async fn of(&self, scope: Scope) -> Result<Entitlements, PortError> {
+        if !self.are_sold {
+            return Ok(Entitlements::on(self.default));
+        }
+        let now = self.clock.now();
+        let subscription = self.store.billing().subscription(scope).await?;
+        let plan = subscription
+            .and_then(|subscription| subscription.plan_at(now))
+            .unwrap_or(self.default);
+        let until = now + Self::FOR;
+        self.known.insert(scope.user(), (plan, until)).await;
+        Ok(Entitlements::on(plan))
     }
 
     /// What the person may do, or could do a moment ago. Nobody is to be refused for that: see [`Self::of`].
     pub async fn lately_of(&self, scope: Scope) -> Result<Entitlements, PortError> {
-        self.of(scope).await
+        match self.known.get(&scope.user()).await {
+            Some((plan, until)) if self.clock.now() < until => Ok(Entitlements::on(plan)),
+            _ => self.of(scope).await,
+        }
     }
 
     /// What the person's plan gives, and what of it is taken.

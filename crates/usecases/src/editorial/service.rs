@@ -56,6 +56,15 @@ impl Editorial {
         }
     }
 
+    /// Plans are sold here: whoever subscribed to one has that.
+    #[must_use]
+    pub fn selling_plans(self) -> Self {
+        Self {
+            plans: self.plans.sold(),
+            ..self
+        }
+    }
+
     /// What people may do here.
     pub const fn plans(&self) -> &Plans {
         &self.plans
