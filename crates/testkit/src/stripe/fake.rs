@@ -1,3 +1,5 @@
+//! The handle of a test.
+
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 

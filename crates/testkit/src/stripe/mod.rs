@@ -34,8 +34,5 @@ mod world;
 pub use fake::FakeStripe;
 pub use faults::Fault;
 pub use webhook::Webhook;
-pub use wire::Asked;
+pub use wire::{API_VERSION, Asked};
 pub use world::Card;
-
-/// The one version that is spoken.
-pub const API_VERSION: &str = "2026-10-28.endive";

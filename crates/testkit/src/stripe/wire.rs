@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+/// The one version that is spoken.
+pub const API_VERSION: &str = "2026-10-28.endive";
+
 /// A request as it arrived, and what came of it.
 #[derive(Clone, Debug)]
 pub struct Asked {

@@ -11,7 +11,8 @@ use crate::billing::{
 use crate::kernel::{Limit, Page, UserId};
 
 /// Names one of our operations to the processor, which does it once however often it is asked within a day: at most 255
-/// visible ASCII characters. The same key always comes with the same values.
+/// visible ASCII characters. The same key always comes with the same values. A card that was declined stays so under its key:
+/// who tries again once that is mended takes another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OperationKey(String);
 

@@ -1,3 +1,5 @@
+//! Pages to pay on.
+
 use atelier_domain::billing::{
     CheckoutId, CheckoutStatus, CustomerId, Money, PaymentId, SubscriptionId, ToldCheckout,
 };

@@ -1,3 +1,5 @@
+//! People who pay.
+
 use serde::Deserialize;
 
 use super::{Metadata, marks_of};

@@ -1,3 +1,5 @@
+//! Money that a bank takes back.
+
 use atelier_domain::billing::{ChargeId, Dispute, DisputeId, DisputeStatus, PaymentId};
 use atelier_domain::kernel::PortError;
 use serde::Deserialize;

@@ -1,3 +1,5 @@
+//! Bills of subscriptions, and what they were paid with.
+
 use atelier_domain::billing::{
     CustomerId, Invoice, InvoiceId, InvoiceLine, InvoiceReason, InvoiceStatus, PaymentId, Period,
     PriceId, SubscriptionId,

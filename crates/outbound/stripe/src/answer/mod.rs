@@ -9,6 +9,7 @@ mod customer;
 mod dispute;
 mod event;
 mod invoice;
+mod object;
 mod parts;
 mod payment;
 mod subscription;
@@ -18,17 +19,7 @@ pub(crate) use customer::CustomerAnswer;
 pub(crate) use dispute::DisputeAnswer;
 pub(crate) use event::EventAnswer;
 pub(crate) use invoice::{InvoiceAnswer, InvoicePaymentAnswer};
+pub(crate) use object::Answer;
 pub(crate) use parts::{List, Metadata, PortalAnswer, marks_of, metadata_of};
 pub(crate) use payment::{ChargeAnswer, PaymentAnswer, PriceAnswer};
 pub(crate) use subscription::SubscriptionAnswer;
-
-use atelier_domain::kernel::PortError;
-use serde::de::DeserializeOwned;
-
-/// An object of Stripe's and what it is called here.
-pub(crate) trait Answer: DeserializeOwned {
-    type Told;
-
-    /// Fails where a member has no meaning here, or one is missing that objects of ours have.
-    fn told(self) -> Result<Self::Told, PortError>;
-}

@@ -1,3 +1,5 @@
+//! Money that came, and what things cost.
+
 use atelier_domain::billing::{Charge, ChargeId, CustomerId, Payment, PaymentId, Price, PriceId};
 use atelier_domain::kernel::PortError;
 use serde::Deserialize;

@@ -1,3 +1,5 @@
+//! What somebody pays for each month.
+
 use atelier_domain::billing::{
     CustomerId, Period, PriceId, SubscriptionId, SubscriptionItemId, SubscriptionStatus,
     ToldSubscription,

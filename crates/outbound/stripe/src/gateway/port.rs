@@ -1,3 +1,5 @@
+//! Each operation of the port, and the request that it is.
+
 use async_trait::async_trait;
 use atelier_domain::billing::{
     Charge, ChargeId, CheckoutId, CustomerId, Dispute, DisputeId, EventId, GatewayError, Invoice,
@@ -23,8 +25,9 @@ use stripe_core::payment_intent::RetrievePaymentIntent;
 use stripe_product::price::RetrievePrice;
 use stripe_types::RangeQueryTs;
 
+use super::refusal::refusal;
 use super::requests::{self, EndlessAgain};
-use super::{PAGE, StripeGateway, refusal};
+use super::stripe::{PAGE, StripeGateway};
 use crate::answer::{
     ChargeAnswer, CheckoutAnswer, DisputeAnswer, EventAnswer, InvoiceAnswer, InvoicePaymentAnswer,
     List, PaymentAnswer, PortalAnswer, PriceAnswer, SubscriptionAnswer,
