@@ -76,7 +76,7 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Absent: nothing is traced.
     pub traces: Option<Traces>,
-    /// The plan that everybody is on.
+    /// The plan that everybody is on, where plans are not sold.
     pub plan: PlanTier,
     pub rounding: Rounding,
     /// Models beside the ones that ship with the product.

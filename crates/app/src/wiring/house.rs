@@ -84,9 +84,13 @@ impl House {
             .magic_links
             .then(|| post::mailer(&config.post, &clock, &ids))
             .transpose()?;
+        let mut editorial = Editorial::new(ports, settings);
+        if payments.is_some() {
+            editorial = editorial.selling_plans();
+        }
         Ok(Self {
             database,
-            editorial: Arc::new(Editorial::new(ports, settings)),
+            editorial: Arc::new(editorial),
             signals,
             live_events: probe,
             models,

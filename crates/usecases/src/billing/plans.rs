@@ -14,10 +14,8 @@ use moka::future::Cache;
 pub struct Plans {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
-    /// Of everybody who subscribed to none.
-    default: PlanTier,
-    /// Where they are not, nobody's subscription is asked for.
-    are_sold: bool,
+    /// The same for everybody, where plans are not sold; absent where they are.
+    everybodys: Option<PlanTier>,
     known: Cache<UserId, (PlanTier, DateTime<Utc>)>,
 }
 
@@ -42,31 +40,38 @@ impl Plans {
         Self {
             store,
             clock,
-            default: plan,
-            are_sold: false,
+            everybodys: Some(plan),
             known: Cache::new(Self::MOST),
         }
     }
 
-    /// Plans are sold: whoever subscribed to one has that.
+    /// Everybody has what they subscribed to, and the free plan where that is none.
     #[must_use]
     pub fn sold(self) -> Self {
         Self {
-            are_sold: true,
+            everybodys: None,
             ..self
+        }
+    }
+
+    /// The plan of everybody who pays for none.
+    pub const fn unpaid(&self) -> PlanTier {
+        match self.everybodys {
+            Some(plan) => plan,
+            None => PlanTier::Free,
         }
     }
 
     /// What the person may do, as it is now.
     pub async fn of(&self, scope: Scope) -> Result<Entitlements, PortError> {
-        if !self.are_sold {
-            return Ok(Entitlements::on(self.default));
+        if let Some(plan) = self.everybodys {
+            return Ok(Entitlements::on(plan));
         }
         let now = self.clock.now();
         let subscription = self.store.billing().subscription(scope).await?;
         let plan = subscription
             .and_then(|subscription| subscription.plan_at(now))
-            .unwrap_or(self.default);
+            .unwrap_or(self.unpaid());
         let until = now + Self::FOR;
         self.known.insert(scope.user(), (plan, until)).await;
         Ok(Entitlements::on(plan))

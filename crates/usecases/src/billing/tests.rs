@@ -43,7 +43,7 @@ impl Rig {
         transaction.users().ensure(&person).await.unwrap();
         transaction.commit().await.unwrap();
         let settings = Settings {
-            plan: PlanTier::Free,
+            plan: PlanTier::Enterprise,
             rounding: Rounding::Exact,
             worker: WorkerId::new(ids.uuid()),
             lease: Duration::from_secs(30),
@@ -117,7 +117,7 @@ async fn a_subscription_is_asked_for_where_plans_are_sold() {
     rig.subscribe("sub_1", |_| {}).await;
     assert_eq!(rig.plan().await, PlanTier::Pro);
     let elsewhere = rig.elsewhere.plans().of(rig.scope).await.unwrap();
-    assert_eq!(elsewhere, Entitlements::on(PlanTier::Free));
+    assert_eq!(elsewhere, Entitlements::on(PlanTier::Enterprise));
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ pub struct Ports {
 /// What an installation may set.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
-    /// The plan of everybody who subscribed to none.
+    /// The plan of everybody, where plans are not sold.
     pub plan: PlanTier,
     pub rounding: Rounding,
     /// This process, as the holder of the leases of the runs that it drives.
@@ -56,7 +56,7 @@ impl Editorial {
         }
     }
 
-    /// Plans are sold here: whoever subscribed to one has that.
+    /// Plans are sold here: everybody has what they subscribed to, and the free plan where that is none.
     #[must_use]
     pub fn selling_plans(self) -> Self {
         Self {
