@@ -31,6 +31,7 @@ mod process;
 mod redis;
 mod schemathesis;
 mod server;
+mod stripe;
 mod suite;
 mod tidy;
 mod workspace;
@@ -62,6 +63,9 @@ enum Command {
     Bench(bench::Bench),
     Chaos(chaos::Chaos),
     Schemathesis(schemathesis::Schemathesis),
+    /// Has every request of the Stripe adapter judged by a mock server of Stripe's description.
+    #[command(after_help = "Example:\n  cargo xtask stripe")]
+    Stripe,
     /// Fails on an import, a path or a folder that the architecture forbids.
     #[command(after_help = "Example:\n  cargo xtask arch")]
     Arch,
@@ -94,6 +98,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Bench(command) => command.run(&workspace),
         Command::Chaos(command) => command.run(&workspace),
         Command::Schemathesis(command) => command.run(&workspace),
+        Command::Stripe => stripe::run(&workspace),
         Command::Arch => arch::run(&workspace),
         Command::Tidy => tidy::run(&workspace),
     }

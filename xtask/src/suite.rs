@@ -10,6 +10,7 @@ use crate::postgres::{Cluster, Commits};
 use crate::process;
 use crate::redis::Server;
 use crate::schemathesis::Schemathesis;
+use crate::stripe;
 use crate::workspace::Workspace;
 
 /// Where the tests look for a PostgreSQL server on which they may create databases.
@@ -21,7 +22,8 @@ const REDIS_VARIABLE: &str = "ATELIER_TEST_REDIS_URL";
 /// Where nextest keeps its reports, wherever the target folder is; a folder a profile.
 const NEXTEST_FOLDER: &str = "target/nextest";
 
-/// Brings up PostgreSQL and Redis and runs the tests, the examples of the docs, those of the client and the API fuzzer.
+/// Brings up PostgreSQL and Redis and runs the tests, the examples of the docs, those of the client, the mock of
+/// Stripe and the API fuzzer.
 ///
 /// The servers are temporary and stopped afterwards; ATELIER_TEST_POSTGRES_URL and ATELIER_TEST_REDIS_URL name
 /// others instead. With a filter, only the tests it matches run.
@@ -31,7 +33,7 @@ const NEXTEST_FOLDER: &str = "target/nextest";
   cargo xtask test --fast
   cargo xtask test -- -p atelier-domain credits::")]
 pub(crate) struct Test {
-    /// Leaves out the browser and the API fuzzer.
+    /// Leaves out the browser, the mock of Stripe and the API fuzzer.
     #[arg(long)]
     fast: bool,
     /// Passed on to the test runner: packages, names, options.
@@ -81,6 +83,7 @@ impl Test {
             return Ok(());
         }
         client::browser(workspace)?;
+        stripe::run(workspace)?;
         Schemathesis::default().run(workspace)
     }
 }

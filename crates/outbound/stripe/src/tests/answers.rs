@@ -104,11 +104,10 @@ async fn every_example_is_understood() {
     }
 }
 
-/// The mock server that judges by the description itself, where one is running: see the crate's tests/data/README.md.
+/// A mock server judges by the description in its own way.
 #[tokio::test]
+#[ignore = "needs the mock server that `cargo xtask stripe` brings up"]
 async fn the_mock_server_takes_and_is_understood() {
-    let Ok(address) = std::env::var("ATELIER_TEST_STRIPE_MOCK_URL") else {
-        return;
-    };
+    let address = std::env::var("ATELIER_TEST_STRIPE_MOCK_URL").unwrap();
     everything(&gateway(address, patience())).await;
 }
