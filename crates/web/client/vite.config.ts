@@ -17,6 +17,16 @@ export default defineConfig({
     // No address of data: the policy of the page knows none, and a file of its own is kept by browsers.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What every page needs and what seldom changes is one file, which browsers keep over many builds.
+        codeSplitting: {
+          groups: [
+            { name: "core", test: /node_modules\/(react|react-dom|scheduler|@tanstack|openapi-fetch)\// },
+          ],
+        },
+      },
+    },
     reportCompressedSize: false,
   },
   test: {

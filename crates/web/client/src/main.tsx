@@ -1,10 +1,15 @@
 import "./styles/main.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "./app/App";
+import { queries } from "./api/queries";
+import { App, client } from "./app/App";
 import { followSystem } from "./app/theme";
 import { currentLocale, loadText } from "./i18n/locale";
 import { PSEUDO } from "./i18n/text";
+
+// Who looks is asked for while the rest of the code is still on its way.
+void client.prefetchQuery(queries.me());
+void client.prefetchQuery(queries.methods());
 
 const locale = currentLocale();
 const text = await loadText(locale);

@@ -9,7 +9,7 @@ import { router } from "./router";
 
 const RETRIES = 2;
 
-const client = new QueryClient({
+export const client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,

@@ -10,9 +10,11 @@ import { Failure } from "~/ui/Failure";
 import { Glyph } from "~/ui/Glyph";
 import { Skeleton } from "~/ui/Skeleton";
 import { Notices } from "./Notices";
-import { Sidebar } from "./Sidebar";
 import { useCommandKey, useShortcut } from "./shortcuts";
 
+/** Asked for at once, and not waited for: its place is there before it is. */
+const sidebar = import("./Sidebar");
+const Sidebar = lazy(async () => ({ default: (await sidebar).Sidebar }));
 const Palette = lazy(() => import("./Palette"));
 const Drawer = lazy(() => import("./Drawer"));
 
@@ -64,7 +66,11 @@ function Frame({ isReady }: { isReady: boolean }) {
       </header>
       <div className="hidden border-r border-rule bg-wash md:block">
         <div className="sticky top-0 h-dvh">
-          {isReady && <Sidebar onPalette={() => setOpen("palette")} />}
+          {isReady && (
+            <Suspense>
+              <Sidebar onPalette={() => setOpen("palette")} />
+            </Suspense>
+          )}
         </div>
       </div>
       <div className="flex min-w-0 flex-col">

@@ -18,6 +18,8 @@ export function chooseLocale(locale: Locale): void {
 
 export async function loadText(locale: Locale | typeof PSEUDO): Promise<Text> {
   switch (locale) {
+    case "de":
+      return (await import("./de")).de;
     case PSEUDO:
       return (await import("./pseudo")).pseudo;
     case "en":

@@ -10,7 +10,7 @@ type Widened<T> = T extends string
 /** Everything that is said to people, in one language. */
 export type Text = Widened<typeof en>;
 
-export const LOCALES = ["en"] as const;
+export const LOCALES = ["en", "de"] as const;
 
 export type Locale = (typeof LOCALES)[number];
 

@@ -43,7 +43,8 @@ export function fromSnapshot(session: Session, turns: readonly Turn[]): Run {
     agents: [],
     pause: null,
     position: session.last_event_id,
-    startedAt: turns[0]?.started_at ?? null,
+    // Before the first answer is in, the start was the last change.
+    startedAt: turns[0]?.started_at ?? (session.status === "running" ? session.updated_at : null),
   };
 }
 

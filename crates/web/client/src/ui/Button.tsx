@@ -14,7 +14,7 @@ const KINDS: Record<ButtonKind, string> = {
 export function buttonClass(kind: ButtonKind, extra?: string): string {
   return classes(
     "inline-flex min-h-[36px] items-center justify-center gap-2 rounded-paper border px-3 text-15 whitespace-nowrap",
-    "transition-colors duration-120 disabled:opacity-55 pointer-coarse:min-h-[44px]",
+    "transition-colors duration-120 motion-reduce:transition-none disabled:opacity-55 pointer-coarse:min-h-[44px]",
     KINDS[kind],
     extra,
   );

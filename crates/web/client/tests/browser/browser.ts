@@ -72,9 +72,9 @@ export async function open(context: BrowserContext, expected?: RegExp): Promise<
 }
 
 /** Fails on any violation of WCAG 2.2 A and AA that axe finds. */
-export async function expectAccessible(page: Page): Promise<void> {
+export async function expectAccessible(page: Page, where: string): Promise<void> {
   // By the debugger, which the page's policy does not concern.
-  await page.evaluate(AXE);
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
     const found = await axe.run(document, {
@@ -82,7 +82,14 @@ export async function expectAccessible(page: Page): Promise<void> {
     });
     return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
   });
-  expect(violations).toEqual([]);
+  expect(violations, where).toEqual([]);
+}
+
+/** Nothing loads any more, and nothing says that it does. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator("h1").first().waitFor();
+  await page.waitForFunction(() => document.querySelector(".skeleton") === null);
+  await page.evaluate(() => document.fonts.ready);
 }
 
 /** Leaves a picture of the whole page for people to look at. */
@@ -103,4 +110,9 @@ export async function ask<T>(method: string, path: string, body?: unknown): Prom
   });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return (answer.status === 204 ? undefined : await answer.json()) as T;
+}
+
+/** A figure, for whoever reads the log. */
+export function tell(figure: string): void {
+  process.stdout.write(`${figure}\n`);
 }

@@ -25,8 +25,8 @@ export function Desk({ agent, isEnlarged, onEnlarge }: Props) {
       aria-label={name}
       className={`flex min-w-0 snap-start flex-col border-l border-rule p-3 first:border-l-0 ${inkClass(agent)}`}
     >
-      <div className="flex items-center gap-2 border-b-2 border-(--own-ink) pb-1">
-        <h2 className="grow truncate font-semibold text-(--own-ink)">{name}</h2>
+      <div className="flex flex-wrap items-center gap-x-2 border-b-2 border-(--own-ink) pb-1">
+        <h2 className="min-w-0 grow font-semibold text-(--own-ink)">{name}</h2>
         <span className="numeric whitespace-nowrap">
           <Result desk={desk} />
         </span>
@@ -110,8 +110,8 @@ function Ending({ agent, turn }: { agent: Agent; turn: DoneTurn }) {
 function Reason({ agent }: { agent: Agent }) {
   const { desk } = useText().run;
   const { status } = useShownRun().run.session;
-  const isWorking = status === "running" || status === "paused";
   const reasons = { 1: desk.waitWriter, 2: desk.waitEditor, 3: desk.waitSynthesizer };
-  const reason = reasons[agent.phase as keyof typeof reasons] ?? desk.idle;
-  return <p className="font-serif text-ink-2">{isWorking ? reason : desk.idle}</p>;
+  const running = reasons[agent.phase as keyof typeof reasons] ?? desk.idle;
+  const reason = status === "running" ? running : status === "paused" ? desk.waitResume : desk.idle;
+  return <p className="font-serif text-ink-2">{reason}</p>;
 }

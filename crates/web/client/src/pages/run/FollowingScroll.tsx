@@ -32,7 +32,7 @@ export function FollowingScroll({ isLive, label, isTall, children }: Props) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be in reach of the keyboard
         tabIndex={0}
         onScroll={look}
-        className={`grow overflow-y-auto pt-2 ${isTall ? "max-h-[70vh]" : "max-h-[250px] min-h-[96px]"}`}
+        className={`mt-2 grow overflow-y-auto ${isTall ? "max-h-[70vh]" : "max-h-[250px] min-h-[96px]"}`}
       >
         {children}
       </section>

@@ -89,7 +89,7 @@ function Now() {
     const ids = live.turns.map((turn) => turn.agentId);
     const names = seated(run).filter((agent) => ids.includes(agent.id));
     if (names.length === 0) return now.waiting;
-    return now.writing(format.list(names.map((agent) => agentName(agent, text))));
+    return now.writing(format.list(names.map((agent) => agentName(agent, text))), names.length);
   }
   if (status === "paused") return now[run.pause ?? "requested"];
   if (status === "completed") return now[termination_reason ?? "completed"];

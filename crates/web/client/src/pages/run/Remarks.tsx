@@ -1,3 +1,5 @@
+import { useQuery } from "@tanstack/react-query";
+import { queries } from "~/api/queries";
 import type { Agent } from "~/api/schema";
 import { useFormat, useText } from "~/i18n/context";
 import { lastTurn } from "~/live/run";
@@ -24,7 +26,9 @@ function Remark({ agent }: { agent: Agent }) {
   const text = useText();
   const format = useFormat();
   const { run } = useShownRun();
+  const { data: me } = useQuery(queries.me());
   const evaluation = lastTurn(run, agent.id)?.evaluation;
+  const isDetailed = me?.preferences.show_evaluation_details ?? true;
   return (
     <div className={`border-l-2 border-(--own-ink) pl-3 ${inkClass(agent)}`}>
       <h3 className="font-semibold text-(--own-ink)">{agentName(agent, text)}</h3>
@@ -37,7 +41,9 @@ function Remark({ agent }: { agent: Agent }) {
                 {criterion.score === null ? text.run.desk.noScore : format.score(criterion.score)}
               </span>
             </span>
-            {criterion.comment && <span className="text-13 text-ink-2">{criterion.comment}</span>}
+            {isDetailed && criterion.comment && (
+              <span className="text-13 text-ink-2">{criterion.comment}</span>
+            )}
           </li>
         ))}
       </ul>

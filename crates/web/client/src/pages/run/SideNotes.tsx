@@ -3,6 +3,7 @@ import { NoteForm } from "./NoteForm";
 import { Remarks } from "./Remarks";
 import { useShownRun } from "./run-context";
 import { Scores } from "./Scores";
+import { TellMe } from "./TellMe";
 
 /** Beside the manuscript: how it is judged, what the editors say, and what can be said to the writers. */
 export function SideNotes() {
@@ -15,6 +16,7 @@ export function SideNotes() {
       <Scores />
       <Remarks />
       {(status === "running" || status === "paused") && <NoteForm />}
+      {status === "running" && <TellMe />}
     </aside>
   );
 }

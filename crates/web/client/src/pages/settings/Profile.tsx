@@ -80,6 +80,11 @@ function Defaults({ me }: { me: Me }) {
         value={draft.default_max_rounds}
         onChange={(event) => setDraft({ ...draft, default_max_rounds: Number(event.target.value) })}
       />
+      <Check
+        label={text.settings.details}
+        checked={draft.show_evaluation_details}
+        onChange={(event) => setDraft({ ...draft, show_evaluation_details: event.target.checked })}
+      />
       <fieldset className="grid gap-2">
         <legend className="mb-1 font-semibold">{text.settings.mails}</legend>
         <Check

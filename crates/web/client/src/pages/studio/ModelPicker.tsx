@@ -67,7 +67,7 @@ function List({ models, value, fallback, label, onChoose }: ListProps) {
   const text = useText();
   const format = useFormat();
   // Those that can be had come first; the others are shown with what keeps them away.
-  const sorted = models.toSorted((one, other) => Number(other.available) - Number(one.available));
+  const sorted = models.toSorted((one, other) => Number(canBeHad(other)) - Number(canBeHad(one)));
   return (
     <ul aria-label={label} className="border-t border-rule">
       <li className="border-b border-rule">
@@ -79,7 +79,7 @@ function List({ models, value, fallback, label, onChoose }: ListProps) {
             name={model.display_name}
             facts={facts(model, text, format)}
             isChosen={isSame(model, value)}
-            isLocked={!model.available}
+            isLocked={!canBeHad(model)}
             onChoose={() => onChoose({ provider: model.provider, id: model.id })}
           />
         </li>
@@ -120,11 +120,15 @@ function facts(model: Model, text: Text, format: Format): string[] {
   return [
     ...(model.available ? [] : [text.models.notSetUp]),
     ...(model.scripted ? [text.models.scripted] : [text.models.multiplier(format.number(model.multiplier))]),
-    ...(model.plan === "free" ? [] : [text.models.needsPlan(text.plan[model.plan])]),
+    ...(model.locked ? [text.models.needsPlan(text.plan[model.plan])] : []),
     ...(model.retires_on === null ? [] : [text.models.retiring(format.day(model.retires_on))]),
   ];
 }
 
 function isSame(model: Model, choice: ModelChoice | null): boolean {
   return choice !== null && model.provider === choice.provider && model.id === choice.id;
+}
+
+function canBeHad(model: Model): boolean {
+  return model.available && !model.locked;
 }
