@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | [`FrozenClock`], [`SeededIds`], [`CountedSecrets`] | the domain's time, ids and secrets, the same in every run |
 //! | [`builders`] | valid values; a test changes the fields it is about |
+//! | [`give_credits`] | what runs are paid with |
 //! | [`MemoryStore`] | a store without a database; its transactions isolate and roll back |
 //! | [`fakes`] | the other ports: a model, live events, signals, a queue, limits, an issuer |
 //! | `stripe` | a Stripe that keeps state, behind the feature of that name |
@@ -13,6 +14,7 @@
 pub mod builders;
 mod clock;
 pub mod contract;
+mod credits;
 pub mod fakes;
 mod ids;
 mod memory;
@@ -21,6 +23,7 @@ mod secrets;
 pub mod stripe;
 
 pub use clock::FrozenClock;
+pub use credits::give_credits;
 pub use ids::SeededIds;
 pub use memory::MemoryStore;
 pub use secrets::CountedSecrets;

@@ -16,6 +16,7 @@ use atelier_domain::models::PlanTier;
 use serde_json::json;
 
 use super::client::Client;
+use super::credits::PLENTY;
 use super::database::{Backend, TestDatabase};
 use super::wait::within;
 use crate::issuer;
@@ -226,6 +227,7 @@ impl TestApp {
         let running = within("the start", lifecycle::start(&config))
             .await
             .unwrap();
+        database.set_credits(PLENTY).await;
         Self {
             client: Client::new(&format!("http://{}", running.address)),
             database,

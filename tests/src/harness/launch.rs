@@ -9,6 +9,7 @@ use std::process::{Child, Command};
 use serde_json::Value;
 
 use super::app::{Providers, write_models};
+use super::credits::{PLENTY, set_credits};
 use super::database::TestDatabase;
 use super::process::TestProcess;
 use super::wait::until;
@@ -25,6 +26,8 @@ pub struct Launch {
     /// Where it stands, and where its logs go.
     folder: PathBuf,
     starts: usize,
+    /// The address of its database.
+    database: String,
 }
 
 impl Launch {
@@ -39,6 +42,7 @@ impl Launch {
             environment: Vec::new(),
             folder,
             starts: 0,
+            database: database.url().to_owned(),
         };
         let launch = launch
             .with("ENVIRONMENT", "test")
@@ -76,8 +80,12 @@ impl Launch {
         self
     }
 
+    /// Whoever is there once it serves has credits.
     pub async fn start(self) -> TestProcess {
-        TestProcess::launch(self).await
+        let database = self.database.clone();
+        let process = TestProcess::launch(self).await;
+        set_credits(&database, PLENTY).await;
+        process
     }
 
     /// Starts the binary and waits until it serves.

@@ -10,6 +10,7 @@
 //! | `redis` | a Redis server of a test's own |
 //! | `payments` | the product sells by a played Stripe |
 //! | `database` | a database of a test's own |
+//! | `credits` | what runs are paid with |
 //! | `client` | requests, and the answers to them |
 //! | `events` | event streams: frames, cuts, coming back |
 //! | `follower` | a reader who goes from node to node |
@@ -22,6 +23,7 @@
 mod app;
 mod client;
 mod cluster;
+mod credits;
 mod database;
 mod drafts;
 mod events;
@@ -40,6 +42,7 @@ mod wait;
 pub use app::{Options, PUBLIC_URL, Providers, TestApp};
 pub use client::{Answered, Client};
 pub use cluster::{ClusterOptions, TestCluster};
+pub use credits::PLENTY;
 pub use database::{Backend, TestDatabase};
 pub use drafts::{DOCUMENT, agent, mixed_team, session, single_vendor};
 pub use events::{EventReader, Frame, Joined};

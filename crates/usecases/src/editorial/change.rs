@@ -1,6 +1,8 @@
 //! Changes by the person that are no commands to the run: title, star, agents, limits; and deletion.
 
 use atelier_domain::billing::Entitlements;
+use atelier_domain::credits;
+use atelier_domain::credits::ledger::Booking;
 use atelier_domain::editorial::draft::{self, AgentDraft, TerminationDraft};
 use atelier_domain::editorial::engine::Refused;
 use atelier_domain::editorial::{Authority, EditorialError, RunSignal, SaveError, Session, Status};
@@ -9,6 +11,7 @@ use atelier_domain::kernel::SessionId;
 
 use super::Editorial;
 use super::commit::TRIES;
+use super::run::refused;
 
 /// What is left out stays as it is.
 #[derive(Clone, Debug, Default)]
@@ -107,14 +110,24 @@ impl Editorial {
     }
 
     /// Removes the session with its turns, versions and journal; what it used stays on record. A run under way ends
-    /// with its next write.
+    /// with its next write, and what is held for its calls is free at once.
     pub async fn delete(&self, scope: Scope, id: SessionId) -> Result<(), EditorialError> {
         let mut transaction = self.ports.store.begin(scope).await?;
-        let existed = transaction.editorial().delete(scope, id).await?;
-        transaction.commit().await?;
-        if !existed {
+        if !transaction.editorial().delete(scope, id).await? {
             return Err(EditorialError::SessionNotFound);
         }
+        let ledger = transaction.credits();
+        let account = ledger.lock(scope.user()).await?;
+        let mut booking = Booking::new(&account, self.booker(id, self.ports.clock.now()));
+        booking.keep_only(&[]).map_err(refused)?;
+        if let Some(change) = booking.change() {
+            match ledger.save(&change).await {
+                Ok(()) => {}
+                Err(credits::SaveError::Stale) => return Err(EditorialError::Busy),
+                Err(credits::SaveError::Port(error)) => return Err(error.into()),
+            }
+        }
+        transaction.commit().await?;
         self.ports.events.forget(id);
         self.ports
             .signals

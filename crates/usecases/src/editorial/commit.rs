@@ -4,28 +4,66 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use atelier_domain::credits;
+use atelier_domain::credits::ledger::AccountChange;
 use atelier_domain::editorial::document::{Author, DocumentVersion, VersionNumber};
 use atelier_domain::editorial::engine::{
     self, Effect, Halt, Input, NextCalls, Surroundings, Transition,
 };
 use atelier_domain::editorial::{
-    Authority, EditorialError, Event, Gap, JournalEntry, Lease, Note, Published, SaveError,
-    Session, Status, Turn,
+    Authority, EditorialError, Event, JournalEntry, Lease, Note, Published, SaveError, Session,
+    Status, Turn,
 };
 use atelier_domain::identity::Scope;
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{PortError, SessionId, TurnId};
-use atelier_domain::ports::IdSource;
+use atelier_domain::ports::{IdSource, Transaction};
 use atelier_domain::usage::UsageRecord;
 
 use super::Editorial;
 use super::run::{metrics, story};
 
+mod telling;
+
+pub(crate) use telling::carries_turn;
+use telling::published;
+
 /// How often a command is tried anew when others change the session at the same time.
 pub(crate) const TRIES: usize = 16;
 
-/// How many entries are read at once where readers missed some.
-const GAP_ENTRIES: u32 = 256;
+/// Why a transition was not written.
+#[derive(Debug)]
+pub(crate) enum Unwritten {
+    /// The session is no longer what the transition was computed from, or another worker drives the run.
+    Session,
+    /// The account is no longer what the credits were booked on.
+    Account,
+    Port(PortError),
+}
+
+impl From<PortError> for Unwritten {
+    fn from(error: PortError) -> Self {
+        Self::Port(error)
+    }
+}
+
+impl From<SaveError> for Unwritten {
+    fn from(error: SaveError) -> Self {
+        match error {
+            SaveError::Stale => Self::Session,
+            SaveError::Port(error) => Self::Port(error),
+        }
+    }
+}
+
+impl From<credits::SaveError> for Unwritten {
+    fn from(error: credits::SaveError) -> Self {
+        match error {
+            credits::SaveError::Stale => Self::Account,
+            credits::SaveError::Port(error) => Self::Port(error),
+        }
+    }
+}
 
 /// What is written with a transition.
 #[derive(Clone, Default)]
@@ -60,31 +98,26 @@ pub(crate) enum By {
 pub(crate) struct Committed {
     pub(crate) session: Session,
     pub(crate) effects: Vec<Effect>,
+    /// For readers.
+    entries: Vec<Published>,
+    /// Whether it is for this process to tell them.
+    tells: bool,
 }
 
 impl Editorial {
-    /// Writes a transition that was computed from `session`.
-    ///
-    /// Readers are told by whoever drives the run, so that its events have one order on every node. A command tells
-    /// them itself where nobody does; otherwise the driver finds what the command wrote and tells it.
-    pub(crate) async fn commit(
+    /// Writes a transition that was computed from `session`, with what it does to the person's account. Readers are to
+    /// be [told](Self::tell) of it.
+    pub(crate) async fn write(
         &self,
         session: &Session,
         transition: Transition,
         writes: Writes,
+        account: Option<&AccountChange>,
         by: By,
-    ) -> Result<Committed, SaveError> {
+    ) -> Result<Committed, Unwritten> {
         let now = self.ports.clock.now();
         let (events, effects) = partition(transition.effects);
-        let entries: Vec<JournalEntry> = (session.last_sequence + 1..)
-            .zip(events)
-            .map(|(sequence, event)| JournalEntry {
-                session: session.id,
-                sequence,
-                at: now,
-                event,
-            })
-            .collect();
+        let entries = entries(session, events, now);
         let mut next = session.clone();
         // An edit of a finished session does not move its end.
         let ended_at = session.completed_at.unwrap_or(now);
@@ -96,39 +129,12 @@ impl Editorial {
         let is_running = next.status() == Status::Running;
         let authority = self.authority(by, session.fence, is_running, now);
         let mut transaction = self.ports.store.begin(Scope::person(next.owner)).await?;
-        let editorial = transaction.editorial();
-        editorial.save(&next, authority).await?;
-        if writes.plan {
-            editorial.save_plan(&next).await?;
+        // Every transaction comes to the account by way of the session, so that no two wait for each other.
+        transaction.editorial().save(&next, authority).await?;
+        if let Some(account) = account {
+            transaction.credits().save(account).await?;
         }
-        if let (Some(new), Some(number)) =
-            (&writes.version, VersionNumber::new(next.run.latest_version))
-        {
-            let version = DocumentVersion {
-                number,
-                content: new.content.to_string(),
-                word_count: new.word_count,
-                author: new.author.clone(),
-                round: next.run.round,
-                created_at: now,
-            };
-            editorial.add_version(next.id, &version).await?;
-        }
-        if let Some(turn) = &writes.turn {
-            editorial.add_turn(turn).await?;
-        }
-        for note in entries.iter().filter_map(note) {
-            editorial.add_note(next.id, &note).await?;
-        }
-        if !entries.is_empty() {
-            editorial.append(&entries).await?;
-        }
-        if let Some(usage) = &writes.usage {
-            transaction.usage().record(usage).await?;
-        }
-        if let Some(job) = &writes.job {
-            transaction.enqueue(job).await?;
-        }
+        add(&mut *transaction, &next, &writes, &entries).await?;
         transaction.commit().await?;
         next.revision += 1;
         let tells = by != By::Person || !session.is_driven(now);
@@ -136,23 +142,11 @@ impl Editorial {
         let (turn, usage) = (writes.turn.as_deref(), writes.usage.as_ref());
         metrics::committed(&entries, turn, usage, &self.ports.catalogue);
         story::tell(&entries, turn);
-
-        let published: Vec<Published> = entries
-            .into_iter()
-            .map(|entry| Published {
-                turn: writes
-                    .turn
-                    .clone()
-                    .filter(|turn| is_about(&entry.event, turn)),
-                entry: Arc::new(entry),
-            })
-            .collect();
-        if tells {
-            self.publish(&next, &published).await;
-        }
         Ok(Committed {
             session: next,
             effects,
+            entries: published(entries, writes.turn.as_ref()),
+            tells,
         })
     }
 
@@ -173,10 +167,14 @@ impl Editorial {
             let (input, writes) = prepare(&mut session)?;
             let mut around = CommandSurroundings(&*self.ports.ids);
             let transition = engine::step(&session.plan, &session.run, input, &mut around)?;
-            match self.commit(&session, transition, writes, By::Person).await {
-                Ok(committed) => return Ok(committed),
-                Err(SaveError::Stale) => {}
-                Err(SaveError::Port(error)) => return Err(error.into()),
+            let written = self.write(&session, transition, writes, None, By::Person);
+            match written.await {
+                Ok(committed) => {
+                    self.tell(&committed).await;
+                    return Ok(committed);
+                }
+                Err(Unwritten::Session | Unwritten::Account) => {}
+                Err(Unwritten::Port(error)) => return Err(error.into()),
             }
         }
         Err(EditorialError::Busy)
@@ -203,40 +201,10 @@ impl Editorial {
         now + self.settings.lease
     }
 
-    /// Tells readers. What was committed stands, whether or not they can be told now: they find it in the journal.
-    async fn publish(&self, session: &Session, entries: &[Published]) {
-        let Err(gap) = self.ports.events.publish(session.id, entries).await else {
-            return;
-        };
-        self.tell_after(session, gap).await;
-    }
-
-    /// Tells readers what others committed, from after the gap's last entry on.
-    pub(crate) async fn tell_after(&self, session: &Session, gap: Gap) {
-        if let Err(error) = self.fill(session, gap).await {
-            tracing::warn!(
-                session.id = %session.id,
-                error = &error as &dyn std::error::Error,
-                "readers were not told of a commit"
-            );
-        }
-    }
-
-    /// Tells what somebody else has committed and not told yet: it stands in the journal.
-    async fn fill(&self, session: &Session, gap: Gap) -> Result<(), PortError> {
-        let scope = Scope::person(session.owner);
-        let mut after = gap.after;
-        loop {
-            let missing = self.journal(scope, session.id, after, GAP_ENTRIES).await?;
-            let Some(last) = missing.last() else {
-                return Ok(());
-            };
-            after = last.entry.sequence;
-            let events = &self.ports.events;
-            if events.publish(session.id, &missing).await.is_err() {
-                return Ok(());
-            }
-        }
+    /// Until when what is held for a call stays without a sign of life from whoever makes it: longer than the lease, so
+    /// that the worker that takes the run over still finds it.
+    pub(crate) fn holds_end(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        self.lease_end(now) + self.settings.lease
     }
 }
 
@@ -285,20 +253,62 @@ fn note(entry: &JournalEntry) -> Option<Note> {
     }
 }
 
-/// Whether readers of this entry get the turn's stored answer with it.
-pub(crate) fn carries_turn(event: &Event) -> bool {
-    matches!(event, Event::TurnCompleted(_) | Event::TurnFailed { .. })
+/// Adds what comes with the state: each is a row of its own.
+async fn add(
+    transaction: &mut dyn Transaction,
+    next: &Session,
+    writes: &Writes,
+    entries: &[JournalEntry],
+) -> Result<(), PortError> {
+    let editorial = transaction.editorial();
+    if writes.plan {
+        editorial.save_plan(next).await?;
+    }
+    if let (Some(new), Some(number)) =
+        (&writes.version, VersionNumber::new(next.run.latest_version))
+    {
+        let version = DocumentVersion {
+            number,
+            content: new.content.to_string(),
+            word_count: new.word_count,
+            author: new.author.clone(),
+            round: next.run.round,
+            created_at: next.updated_at,
+        };
+        editorial.add_version(next.id, &version).await?;
+    }
+    if let Some(turn) = &writes.turn {
+        editorial.add_turn(turn).await?;
+    }
+    for note in entries.iter().filter_map(note) {
+        editorial.add_note(next.id, &note).await?;
+    }
+    if !entries.is_empty() {
+        editorial.append(entries).await?;
+    }
+    if let Some(usage) = &writes.usage {
+        transaction.usage().record(usage).await?;
+    }
+    if let Some(job) = &writes.job {
+        transaction.enqueue(job).await?;
+    }
+    Ok(())
 }
 
-fn is_about(event: &Event, turn: &Turn) -> bool {
-    carries_turn(event)
-        && event
-            .turn()
-            .is_some_and(|reference| reference.turn == turn.reference.turn)
+fn entries(session: &Session, events: Vec<Event>, at: DateTime<Utc>) -> Vec<JournalEntry> {
+    (session.last_sequence + 1..)
+        .zip(events)
+        .map(|(sequence, event)| JournalEntry {
+            session: session.id,
+            sequence,
+            at,
+            event,
+        })
+        .collect()
 }
 
 /// Commands call nobody: only a worker that drives the run does.
-struct CommandSurroundings<'a>(&'a dyn IdSource);
+pub(crate) struct CommandSurroundings<'a>(pub(crate) &'a dyn IdSource);
 
 impl Surroundings for CommandSurroundings<'_> {
     fn new_turn_id(&mut self) -> TurnId {

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use atelier_domain::credits::ledger::{Booking, KeptAccount};
 use atelier_domain::editorial::draft;
-use atelier_domain::editorial::engine::Input;
+use atelier_domain::editorial::engine::{self, Input};
 use atelier_domain::editorial::{EditorialError, Position, RunSignal, Session, Status};
 use atelier_domain::identity::Scope;
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{PortError, SessionId, UserId};
 
-use super::commit::Writes;
+use super::commit::{CommandSurroundings, Writes};
 use super::follow::EventStream;
+use super::run::{Admission, Context, Handoff, Shortfall, fill};
 use super::{Editorial, SessionView};
 use crate::trace;
 
@@ -45,25 +47,39 @@ impl Editorial {
         id: SessionId,
         input: Input,
     ) -> Result<GoneOn, EditorialError> {
-        let SessionView { session, document } = match input {
-            Input::Start => self.startable(scope, id).await?,
-            _ => self.get(scope, id).await?,
+        let view = async {
+            match input {
+                Input::Start => self.startable(scope, id).await,
+                _ => self.get(scope, id).await,
+            }
         };
-        let number = document.as_ref().map(|version| version.number);
-        let text = document.map(|version| version.content);
+        let account = async { Ok(self.account(scope).await?) };
+        let (view, account) = tokio::try_join!(view, account)?;
+        let SessionView { session, document } = view;
+        let text: Option<Arc<str>> = document.map(|version| version.content.into());
+        let store = &*self.ports.store;
+        let context = Context::load(store, scope, &session, text.clone()).await?;
+        let next = session.revision + 1;
         let mut sequence_before = session.last_sequence;
         let committed = self
             .command(scope, id, Some(session), |session| {
                 sequence_before = session.last_sequence;
                 if session.status() != Status::Running {
                     self.pin_limits(session, text.as_deref())?;
+                    self.require_credits(session, &input, &context, &account)?;
                 }
                 Ok((input.clone(), driving(session)))
             })
             .await?;
         let session = committed.session;
-        if session.run.document == number {
-            self.handoffs.leave(&session, text.map(Arc::from));
+        if session.revision == next {
+            let purse = self.purses.of(session.owner);
+            fill(&purse, account).await;
+            self.handoffs.leave(Handoff {
+                session: session.clone(),
+                context,
+                purse,
+            });
         }
         self.wake(&session).await;
         Ok(GoneOn {
@@ -89,14 +105,36 @@ impl Editorial {
         Ok(view)
     }
 
+    /// Tries out what a driver would do next: whether the account can hold the calls that come then. A run that goes on
+    /// nevertheless, since others spent the credits meanwhile, pauses before it calls anybody.
+    fn require_credits(
+        &self,
+        session: &Session,
+        input: &Input,
+        context: &Context,
+        account: &KeptAccount,
+    ) -> Result<(), EditorialError> {
+        let mut around = CommandSurroundings(&*self.ports.ids);
+        let going = engine::step(&session.plan, &session.run, input.clone(), &mut around)?;
+        let booking = Booking::new(account, self.booker(session.id, self.ports.clock.now()));
+        let mut admission = Admission::new(self, session, context, false, booking);
+        engine::step(&session.plan, &going.run, Input::TakeOver, &mut admission)?;
+        match admission.shortfall() {
+            Some(Shortfall { needed, available }) => {
+                Err(EditorialError::InsufficientCredits { needed, available })
+            }
+            None => Ok(()),
+        }
+    }
+
     /// No new call is made; answers under way are finished and kept. The session is `paused` when the last is in.
     pub async fn pause(&self, scope: Scope, id: SessionId) -> Result<Session, EditorialError> {
-        self.tell(scope, id, Input::Pause).await
+        self.order(scope, id, Input::Pause).await
     }
 
     /// Cancels the calls in flight and keeps what had been streamed.
     pub async fn stop(&self, scope: Scope, id: SessionId) -> Result<Session, EditorialError> {
-        self.tell(scope, id, Input::Stop).await
+        self.order(scope, id, Input::Stop).await
     }
 
     /// Queues the run anew, for whoever takes it up next.
@@ -112,7 +150,7 @@ impl Editorial {
         transaction.commit().await
     }
 
-    async fn tell(
+    async fn order(
         &self,
         scope: Scope,
         id: SessionId,

@@ -10,7 +10,7 @@ use atelier_domain::kernel::{SessionId, WorkerId};
 use atelier_domain::models::{Catalogue, ModelDirectory, PlanTier};
 use atelier_domain::ports::{Clock, IdSource, Store};
 
-use super::run::Handoffs;
+use super::run::{Handoffs, Purses};
 use crate::billing::Plans;
 
 /// The edges that editorial work needs.
@@ -43,6 +43,7 @@ pub struct Editorial {
     pub(crate) settings: Settings,
     pub(crate) plans: Plans,
     pub(crate) handoffs: Handoffs,
+    pub(crate) purses: Purses,
 }
 
 impl Editorial {
@@ -53,6 +54,7 @@ impl Editorial {
             ports,
             settings,
             handoffs: Handoffs::default(),
+            purses: Purses::default(),
         }
     }
 

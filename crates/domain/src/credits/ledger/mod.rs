@@ -7,7 +7,8 @@
 //! ```
 //!
 //! [`Account`] is one person's, as a value: each operation changes it and gives the entries to be written with it, or
-//! refuses and changes nothing. [`KeptAccount::change`] tells what a store has to write of it. Always, and by a test over random operations:
+//! refuses and changes nothing. [`KeptAccount::change`] tells what a store has to write of it.
+//! [`Booking`] is what one step of a run does to it. Always, and by a test over random operations:
 //!
 //! - the balance is the sum of all entries, and what the lots hold less the debt;
 //! - what is held is what the open holds hold, and never more than its lots have;
@@ -15,6 +16,7 @@
 //! - an entry's postings sum to zero.
 
 mod account;
+mod booking;
 mod change;
 mod entry;
 mod error;
@@ -24,6 +26,7 @@ mod occasion;
 mod reversal;
 
 pub use account::Account;
+pub use booking::{Booker, Booking};
 pub use change::{AccountChange, EndedHold, HoldEnd, KeptAccount};
 pub use entry::{Book, Entry, EntryKind, Posting};
 pub use error::LedgerError;

@@ -7,15 +7,17 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
 use actix_web::test::{TestRequest, init_service, try_call_service};
 use atelier_domain::credits::Rounding;
-use atelier_domain::identity::User;
-use atelier_domain::kernel::WorkerId;
+use atelier_domain::identity::{Scope, User};
+use atelier_domain::kernel::{MicroCredits, WorkerId};
 use atelier_domain::models::{Catalogue, PlanTier};
 use atelier_domain::ports::{IdSource, Store};
 use atelier_testkit::fakes::{
     FakeEvents, FakeLimiter, FakeMailer, FakeModel, FakeProvider, FakeQueue, FakeSignals,
     FakeTokens,
 };
-use atelier_testkit::{CountedSecrets, FrozenClock, MemoryStore, SeededIds, builders};
+use atelier_testkit::{
+    CountedSecrets, FrozenClock, MemoryStore, SeededIds, builders, give_credits,
+};
 use atelier_usecases::credits::Credits;
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use atelier_usecases::identity::{AccountPorts, AccountSettings, Accounts};
@@ -77,6 +79,8 @@ impl House {
         let mut transaction = store.begin_for_house().await.unwrap();
         transaction.users().ensure(&owner).await.unwrap();
         transaction.commit().await.unwrap();
+        let credits = 1_000 * MicroCredits::PER_CREDIT;
+        give_credits(&*store, &ids, Scope::person(owner.id), credits).await;
         let ports = Ports {
             store: store.clone(),
             events: Arc::new(FakeEvents::default()),

@@ -8,13 +8,15 @@ use atelier_domain::editorial::draft::{AgentDraft, SessionDraft, TerminationDraf
 use atelier_domain::editorial::{Role, RunEvent, RunSignals, Session};
 use atelier_domain::identity::Scope;
 use atelier_domain::jobs::Job;
-use atelier_domain::kernel::{PortError, SessionId, WorkerId};
+use atelier_domain::kernel::{MicroCredits, PortError, SessionId, WorkerId};
 use atelier_domain::models::{Catalogue, PlanTier};
 use atelier_domain::ports::{IdSource, Store};
 use atelier_testkit::fakes::{
     FakeEvents, FakeLimiter, FakeMailer, FakeModel, FakeQueue, FakeSignals,
 };
-use atelier_testkit::{CountedSecrets, FrozenClock, MemoryStore, SeededIds, builders};
+use atelier_testkit::{
+    CountedSecrets, FrozenClock, MemoryStore, SeededIds, builders, give_credits,
+};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use atelier_usecases::identity::{AccountPorts, AccountSettings, Accounts};
 use tokio::task::JoinSet;
@@ -66,6 +68,8 @@ impl Rig {
         let mut transaction = store.begin_for_house().await.unwrap();
         transaction.users().ensure(&person).await.unwrap();
         transaction.commit().await.unwrap();
+        let scope = Scope::person(person.id);
+        give_credits(&store, &ids, scope, 1_000 * MicroCredits::PER_CREDIT).await;
         let mut ports = Ports {
             store: Arc::new(store.clone()),
             events: Arc::new(events.clone()),
@@ -115,7 +119,7 @@ impl Rig {
             queue,
             draining: shutdown.child_token(),
             shutdown,
-            scope: Scope::person(person.id),
+            scope,
             working: JoinSet::new(),
         };
         let worker = Worker::new(rig.options());

@@ -13,6 +13,7 @@
     clippy::indexing_slicing
 )]
 
+mod books;
 mod chance;
 mod check;
 mod link;

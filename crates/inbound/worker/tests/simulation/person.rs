@@ -4,9 +4,15 @@ use atelier_domain::editorial::draft::{AgentDraft, SessionDraft, TerminationDraf
 use atelier_domain::editorial::{EditorialError, Role, Session, Status};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::SessionId;
+use atelier_testkit::give_credits;
 use atelier_usecases::editorial::Editorial;
 
 use crate::chance::Chance;
+use crate::node::Outside;
+
+/// What the person has in micro-credits, and buys whenever nothing is left to go on with: it takes a few of these to end
+/// all runs.
+pub(crate) const BUDGET: u64 = 250_000;
 
 /// A run of two rounds by a writer, two editors and a synthesizer.
 pub(crate) fn draft(number: usize) -> SessionDraft {
@@ -44,21 +50,24 @@ pub(crate) async fn meddle(editorial: &Editorial, scope: Scope, id: SessionId, c
     drop(done);
 }
 
-/// Whether the run has ended well; one that waits for the person is sent on.
-pub(crate) async fn is_done(editorial: &Editorial, scope: Scope, id: SessionId) -> bool {
+/// Whether the run has ended well; one that waits for the person is sent on, and paid for.
+pub(crate) async fn is_done(
+    editorial: &Editorial,
+    outside: &Outside,
+    scope: Scope,
+    id: SessionId,
+) -> bool {
     let Ok(view) = editorial.get(scope, id).await else {
         return false;
     };
-    match view.session.status() {
-        Status::Completed => true,
-        Status::Running => false,
-        Status::Draft => {
-            drop(editorial.start(scope, id).await);
-            false
-        }
-        Status::Paused | Status::Failed | Status::Stopped => {
-            drop(editorial.resume(scope, id).await);
-            false
-        }
+    let gone_on = match view.session.status() {
+        Status::Completed => return true,
+        Status::Running => return false,
+        Status::Draft => editorial.start(scope, id).await,
+        Status::Paused | Status::Failed | Status::Stopped => editorial.resume(scope, id).await,
+    };
+    if let Err(EditorialError::InsufficientCredits { .. }) = gone_on {
+        give_credits(&outside.store, &outside.ids, scope, BUDGET).await;
     }
+    false
 }

@@ -19,7 +19,9 @@ use atelier_domain::projects::{ProjectReader, ProjectWriter};
 use atelier_domain::usage::{UsageReader, UsageWriter};
 use atelier_testkit::MemoryStore;
 use chrono::{DateTime, Utc};
+use futures_util::FutureExt;
 
+use crate::books::check_holds;
 use crate::chance::Chance;
 use crate::link::{Condition, Link};
 
@@ -120,6 +122,7 @@ impl Store for RemoteStore {
         Ok(Box::new(RemoteTransaction {
             transaction: self.store.begin(scope).await?,
             remote: self.clone(),
+            scope: Some(scope),
         }))
     }
 
@@ -128,6 +131,7 @@ impl Store for RemoteStore {
         Ok(Box::new(RemoteTransaction {
             transaction: self.store.begin_for_house().await?,
             remote: self.clone(),
+            scope: None,
         }))
     }
 
@@ -141,6 +145,8 @@ impl Store for RemoteStore {
 struct RemoteTransaction {
     transaction: Box<dyn Transaction>,
     remote: RemoteStore,
+    /// In whose name it is.
+    scope: Option<Scope>,
 }
 
 #[async_trait]
@@ -201,6 +207,7 @@ impl Transaction for RemoteTransaction {
         let Self {
             transaction,
             remote,
+            scope,
         } = *self;
         if remote.link.condition() != Condition::Works || remote.chance.percent(1) {
             drop(transaction);
@@ -208,6 +215,10 @@ impl Transaction for RemoteTransaction {
             return Err(broken());
         }
         transaction.commit().await?;
+        if let Some(scope) = scope {
+            let holds = check_holds(&remote.store, scope);
+            holds.now_or_never().unwrap();
+        }
         // The answer may get lost, or never be heard.
         remote.link.cross().await;
         if remote.chance.percent(1) {

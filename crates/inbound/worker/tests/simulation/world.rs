@@ -8,10 +8,12 @@ use atelier_domain::identity::Scope;
 use atelier_domain::kernel::SessionId;
 use atelier_domain::models::Catalogue;
 use atelier_domain::ports::Store;
-use atelier_testkit::{MemoryStore, SeededIds, builders};
+use atelier_testkit::{MemoryStore, SeededIds, builders, give_credits};
+use futures_util::FutureExt;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::books::check_books;
 use crate::chance::Chance;
 use crate::check::{Kept, check};
 use crate::link::Condition;
@@ -77,8 +79,10 @@ impl World {
         for &run in &world.runs {
             let calls = world.outside.log.lock().unwrap();
             let checked = check(&world.outside.store, world.scope, run, &calls);
-            kept.push(futures_util::FutureExt::now_or_never(checked).unwrap());
+            kept.push(checked.now_or_never().unwrap());
         }
+        let books = check_books(&world.outside.store, world.scope, &world.runs);
+        books.now_or_never().unwrap();
         kept
     }
 
@@ -89,6 +93,8 @@ impl World {
         let mut transaction = store.begin_for_house().await.unwrap();
         transaction.users().ensure(&person).await.unwrap();
         transaction.commit().await.unwrap();
+        let scope = Scope::person(person.id);
+        give_credits(&store, &ids, scope, person::BUDGET).await;
         let outside = Outside {
             engine: Engine::new(store.clone()),
             store,
@@ -108,7 +114,7 @@ impl World {
             at_work: JoinSet::new(),
             pending: JoinSet::new(),
             processes: 0,
-            scope: Scope::person(person.id),
+            scope,
             runs: Vec::new(),
         };
         for _ in 0..WORKERS {
@@ -218,7 +224,7 @@ impl World {
 
     async fn ended(&self) {
         for &run in &self.runs {
-            while !person::is_done(&self.web.editorial, self.scope, run).await {
+            while !person::is_done(&self.web.editorial, &self.outside, self.scope, run).await {
                 sleep(Duration::from_secs(1)).await;
             }
         }

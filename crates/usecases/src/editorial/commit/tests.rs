@@ -10,13 +10,13 @@ use atelier_domain::editorial::{
     DocumentReader, JournalEntry, JournalReader, NoteReader, SessionReader, Status, TurnReader,
 };
 use atelier_domain::identity::{ApiKeyReader, ExportReader, IdentityReader, Scope, UserReader};
-use atelier_domain::kernel::{PortError, SessionId, WorkerId};
+use atelier_domain::kernel::{MicroCredits, PortError, SessionId, WorkerId};
 use atelier_domain::models::{Catalogue, PlanTier};
 use atelier_domain::ports::{IdSource, Store, Transaction};
 use atelier_domain::projects::ProjectReader;
 use atelier_domain::usage::UsageReader;
 use atelier_testkit::fakes::{FakeEvents, FakeModel, FakeSignals};
-use atelier_testkit::{FrozenClock, MemoryStore, SeededIds, builders};
+use atelier_testkit::{FrozenClock, MemoryStore, SeededIds, builders, give_credits};
 use chrono::{DateTime, Utc};
 
 use crate::editorial::{Editorial, Ports, Settings};
@@ -124,6 +124,8 @@ async fn what_is_committed_stands_though_readers_cannot_be_told() {
     let mut transaction = store.begin_for_house().await.unwrap();
     transaction.users().ensure(&person).await.unwrap();
     transaction.commit().await.unwrap();
+    let scope = Scope::person(person.id);
+    give_credits(&store, &ids, scope, MicroCredits::PER_CREDIT).await;
     let events = FakeEvents::default();
     let worker = WorkerId::new(ids.uuid());
     let ports = Ports {
@@ -142,7 +144,6 @@ async fn what_is_committed_stands_though_readers_cannot_be_told() {
         lease: Duration::from_secs(30),
     };
     let editorial = Editorial::new(ports, settings);
-    let scope = Scope::person(person.id);
     let draft = SessionDraft {
         initial_prompt: "Write.".to_owned(),
         ..SessionDraft::default()

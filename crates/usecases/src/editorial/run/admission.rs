@@ -1,13 +1,14 @@
-//! Prepares the calls the engine is about to ask for, and says whether their worst case can be paid.
+//! Prepares the calls the engine is about to ask for, and says whether their worst case can be paid; then holds it.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use atelier_domain::credits::credits_for;
-use atelier_domain::editorial::engine::{Halt, NextCalls, Surroundings};
+use atelier_domain::credits::ledger::{Booking, LedgerError};
+use atelier_domain::editorial::engine::{Effect, Halt, NextCalls, Surroundings, Transition};
 use atelier_domain::editorial::prompt::{Fitted, room_for};
 use atelier_domain::editorial::{Agent, AgentId, Failure, Session};
-use atelier_domain::kernel::{MicroCredits, TurnId};
+use atelier_domain::kernel::{HoldId, MicroCredits, TurnId};
 use atelier_domain::models::{LanguageModel, ModelRequest, ModelSpec, ModelStatus};
 
 use super::candidates::{Asked, Fallback, Fallbacks, Prepared};
@@ -32,7 +33,18 @@ pub(crate) struct Admission<'a> {
     context: &'a Context,
     /// The process is to end: no call is made.
     draining: bool,
+    booking: Booking<'a>,
     requests: Requests,
+    /// The most that each of these calls can cost.
+    worst: HashMap<AgentId, MicroCredits>,
+    shortfall: Option<Shortfall>,
+}
+
+/// What calls may cost that can't be paid, and what there is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shortfall {
+    pub(crate) needed: MicroCredits,
+    pub(crate) available: MicroCredits,
 }
 
 impl<'a> Admission<'a> {
@@ -41,18 +53,49 @@ impl<'a> Admission<'a> {
         session: &'a Session,
         context: &'a Context,
         draining: bool,
+        booking: Booking<'a>,
     ) -> Self {
         Self {
             editorial,
             session,
             context,
             draining,
+            booking,
             requests: Requests::default(),
+            worst: HashMap::new(),
+            shortfall: None,
         }
     }
 
-    pub(crate) fn into_requests(self) -> Requests {
-        self.requests
+    /// What was missing where the account could not hold the calls.
+    pub(crate) const fn shortfall(&self) -> Option<Shortfall> {
+        self.shortfall
+    }
+
+    /// Holds what the calls of the transition may cost, gives back what is held for turns that are open no more, and
+    /// lets go of the calls' requests.
+    pub(crate) fn settle_holds(
+        mut self,
+        transition: &Transition,
+    ) -> Result<(Booking<'a>, Requests), LedgerError> {
+        let open: Vec<TurnId> = transition
+            .run
+            .open_turns()
+            .iter()
+            .map(|open| open.turn)
+            .collect();
+        self.booking.keep_only(&open)?;
+        for effect in &transition.effects {
+            let Effect::Call(turns) = effect else {
+                continue;
+            };
+            for turn in turns {
+                let worst = self.worst.remove(&turn.agent).unwrap_or_default();
+                let hold = HoldId::new(self.editorial.ports.ids.uuid());
+                self.booking.hold(hold, turn.turn, worst)?;
+            }
+        }
+        Ok((self.booking, self.requests))
     }
 
     /// The request of one agent and the most it can cost; no price where it can't be made at all.
@@ -174,21 +217,23 @@ impl Surroundings for Admission<'_> {
         if self.draining {
             return Err(Halt::Draining);
         }
-        let mut worst = MicroCredits::ZERO;
+        let mut needed = MicroCredits::ZERO;
         for &agent in calls.agents {
-            let prepared = self.prepare(agent, calls.round).map(|(prepared, most)| {
-                worst = worst.saturating_add(most);
-                prepared
+            let prepared = self.prepare(agent, calls.round).map(|(prepared, worst)| {
+                needed = needed.saturating_add(worst);
+                self.worst.insert(agent.id.clone(), worst);
+                Box::new(prepared)
             });
-            self.requests
-                .0
-                .insert(agent.id.clone(), prepared.map(Box::new));
+            self.requests.0.insert(agent.id.clone(), prepared);
         }
-        let Some(limit) = self.session.plan.termination.max_credits else {
-            return Ok(());
-        };
-        if calls.spent.saturating_add(worst) > limit {
+        let limit = self.session.plan.termination.max_credits;
+        if limit.is_some_and(|limit| calls.spent.saturating_add(needed) > limit) {
             return Err(Halt::MaxCredits);
+        }
+        let available = self.booking.available();
+        if needed > available {
+            self.shortfall = Some(Shortfall { needed, available });
+            return Err(Halt::CreditsExhausted);
         }
         Ok(())
     }

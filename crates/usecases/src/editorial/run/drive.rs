@@ -1,5 +1,7 @@
 //! Taking a run over, and how its driver left it.
 
+use std::ops::ControlFlow;
+
 use atelier_domain::editorial::engine::Input;
 use atelier_domain::editorial::{Session, Status};
 use atelier_domain::identity::Scope;
@@ -10,9 +12,11 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::context::Context;
-use super::driver::{Driver, Fed, Left};
+use super::driver::{Driver, Left};
 use super::handoff::Handoff;
 use super::metrics::{self, Driving};
+use super::outcome::Outcome;
+use super::step::Fed;
 use crate::editorial::Editorial;
 use crate::editorial::commit::{By, Writes};
 use crate::trace;
@@ -62,24 +66,15 @@ impl Editorial {
             if hearing.draining.is_cancelled() || hearing.shutdown.is_cancelled() {
                 return Ok(Driven::HandedOver);
             }
-            let Some(Handoff { session, document }) = Box::pin(self.take_up(scope, id)).await?
-            else {
-                return Ok(Driven::Parked);
+            let handoff = match Box::pin(self.take_up(scope, id)).await? {
+                ControlFlow::Continue(handoff) => handoff,
+                ControlFlow::Break(driven) => return Ok(driven),
             };
-            if session.status() != Status::Running {
-                return Ok(Driven::Parked);
-            }
-            let now = self.ports.clock.now();
-            if let Some(until) = session.held_against(self.settings.worker, now) {
-                return Ok(Driven::Held { until });
-            }
-            let loading = Context::load(&*self.ports.store, scope, &session, document);
-            let context = Box::pin(loading).await?;
-            let (mut driver, notices) = Driver::new(self, scope, session, context, hearing);
+            let (mut driver, notices) = Driver::new(self, scope, handoff, hearing);
             // What was read may have changed meanwhile: then it is read again.
-            let writes = taking_over(&driver.session);
-            let is_recovery = writes.job.is_some();
-            let taking_over = driver.try_feed(&Input::TakeOver, &writes, By::NewDriver);
+            let mut taking_over = taking_over(&driver.session);
+            let is_recovery = taking_over.writes.job.is_some();
+            let taking_over = driver.try_feed(&mut taking_over, By::NewDriver);
             match Box::pin(taking_over).await? {
                 Fed::Written => {
                     tracing::info!(fence = driver.session.fence, is_recovery, "run.taken_over");
@@ -106,40 +101,60 @@ impl Editorial {
         }
     }
 
-    /// The session and its document, as a command left them here or as the tables have them.
-    async fn take_up(&self, scope: Scope, id: SessionId) -> Result<Option<Handoff>, PortError> {
-        if let Some(handoff) = self
-            .handoffs
-            .take(id)
-            .filter(|left| left.session.owner == scope.user())
-        {
-            return Ok(Some(handoff));
+    /// What a driver begins with, as a command left it here or as the tables have it; or why there is nothing to drive.
+    async fn take_up(
+        &self,
+        scope: Scope,
+        id: SessionId,
+    ) -> Result<ControlFlow<Driven, Handoff>, PortError> {
+        let left = self.handoffs.take(id);
+        if let Some(handoff) = left.filter(|left| left.session.owner == scope.user()) {
+            return Ok(match self.is_left_alone(&handoff.session) {
+                Some(driven) => ControlFlow::Break(driven),
+                None => ControlFlow::Continue(handoff),
+            });
         }
-        let store = &self.ports.store;
+        let store = &*self.ports.store;
         let Some(session) = store.sessions().find(scope, id).await? else {
-            return Ok(None);
+            return Ok(ControlFlow::Break(Driven::Parked));
         };
+        if let Some(driven) = self.is_left_alone(&session) {
+            return Ok(ControlFlow::Break(driven));
+        }
         let document = match session.run.document {
             Some(number) => store.documents().version(scope, id, number).await?,
             None => None,
         };
-        Ok(Some(Handoff {
+        let document = document.map(|version| version.content.into());
+        let context = Context::load(store, scope, &session, document).await?;
+        Ok(ControlFlow::Continue(Handoff {
+            purse: self.purses.of(session.owner),
             session,
-            document: document.map(|version| version.content.into()),
+            context,
         }))
+    }
+
+    /// Whether this process has nothing to do with the run, and why.
+    fn is_left_alone(&self, session: &Session) -> Option<Driven> {
+        if session.status() != Status::Running {
+            return Some(Driven::Parked);
+        }
+        let until = session.held_against(self.settings.worker, self.ports.clock.now());
+        until.map(|until| Driven::Held { until })
     }
 }
 
 /// A run whose worker died is queued anew, so that the deliveries of its job are counted from here: the engine counts
 /// how often the run itself broke off without getting on.
-fn taking_over(session: &Session) -> Writes {
+fn taking_over(session: &Session) -> Outcome {
     let broke_off = !session.run.open_turns().is_empty();
-    Writes {
+    let writes = Writes {
         job: broke_off.then(|| Job::AdvanceRun {
             session: session.id,
             owner: session.owner,
             trace: trace::current(),
         }),
         ..Writes::default()
-    }
+    };
+    Outcome::without_price(Input::TakeOver, writes)
 }

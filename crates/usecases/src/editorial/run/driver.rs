@@ -3,10 +3,8 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use atelier_domain::editorial::engine::{self, Effect, Input, Refused};
-use atelier_domain::editorial::{Gap, Request, RunSignal, SaveError, Session, Status, TurnRef};
+use atelier_domain::editorial::{Gap, Request, RunSignal, Session, Status, TurnRef};
 use atelier_domain::identity::Scope;
-use atelier_domain::kernel::PortError;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
@@ -14,17 +12,20 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use super::admission::{Admission, Requests};
+use super::admission::Requests;
 use super::call::{Call, Called};
 use super::context::Context;
 use super::drive::{Driven, Hearing, RunError};
+use super::handoff::Handoff;
 use super::lease::{self, Renewal};
 use super::metrics;
 use super::outcome::Outcome;
 use super::patience::Patience;
+use super::purse::Purse;
 use super::retry::{Notice, Notices, Told};
+use super::step::Fed;
 use crate::editorial::Editorial;
-use crate::editorial::commit::{By, Committed, Writes};
+use crate::editorial::commit::{By, Writes};
 
 /// Why a driver leaves a run.
 pub(super) enum Left {
@@ -38,13 +39,14 @@ pub(super) type Going = ControlFlow<Left>;
 
 pub(super) struct Driver<'a> {
     pub(super) editorial: &'a Editorial,
-    scope: Scope,
+    pub(super) scope: Scope,
     pub(super) session: Session,
-    context: Context,
+    pub(super) context: Context,
+    pub(super) purse: Arc<Purse>,
     pub(super) hearing: Hearing<'a>,
     calls: FuturesUnordered<BoxFuture<'a, Called>>,
     /// Ends the calls in flight when the person stops the run.
-    cancelled: CancellationToken,
+    pub(super) cancelled: CancellationToken,
     /// Where calls tell that they are made again.
     told: Told,
 }
@@ -54,16 +56,16 @@ impl<'a> Driver<'a> {
     pub(super) fn new(
         editorial: &'a Editorial,
         scope: Scope,
-        session: Session,
-        context: Context,
+        handoff: Handoff,
         hearing: Hearing<'a>,
     ) -> (Self, Notices) {
         let (told, notices) = mpsc::unbounded_channel();
         let driver = Self {
             editorial,
             scope,
-            session,
-            context,
+            session: handoff.session,
+            context: handoff.context,
+            purse: handoff.purse,
             hearing,
             calls: FuturesUnordered::new(),
             cancelled: CancellationToken::new(),
@@ -161,7 +163,7 @@ impl<'a> Driver<'a> {
         Ok(Going::Continue(()))
     }
 
-    fn heed_stop(&self) {
+    pub(super) fn heed_stop(&self) {
         if self.session.run.requested == Some(Request::Stop) {
             self.cancelled.cancel();
         }
@@ -170,7 +172,7 @@ impl<'a> Driver<'a> {
     /// Keeps what came of a call.
     async fn finish(&mut self, called: Called) -> Result<Going, RunError> {
         let outcome = Outcome::of(self.editorial, &self.session, &mut self.context, called).await?;
-        self.feed(outcome.input, outcome.writes).await
+        self.feed(outcome).await
     }
 
     /// A call is made again: that is recorded before it happens.
@@ -185,9 +187,11 @@ impl<'a> Driver<'a> {
         if notice.fails_over() {
             metrics::failed_over();
         }
-        let mut going = self.feed(notice.retried(), failed).await?;
+        let retried = Outcome::without_price(notice.retried(), failed);
+        let mut going = self.feed(retried).await?;
         if let Some(broken) = notice.broken().filter(|_| going.is_continue()) {
-            going = self.feed(broken, Writes::default()).await?;
+            let broken = Outcome::without_price(broken, Writes::default());
+            going = self.feed(broken).await?;
         }
         let open = self.session.run.open_turns();
         if let Some(turn) = open.iter().find(|open| open.turn == notice.turn.turn) {
@@ -196,11 +200,11 @@ impl<'a> Driver<'a> {
         Ok(going)
     }
 
-    /// Feeds one input to the engine, commits what follows, and makes the calls it asks for.
-    async fn feed(&mut self, input: Input, writes: Writes) -> Result<Going, RunError> {
+    /// Feeds one outcome to the engine, commits what follows, and makes the calls it asks for.
+    async fn feed(&mut self, mut outcome: Outcome) -> Result<Going, RunError> {
         let mut patience = Patience::new(self.hearing.shutdown);
         loop {
-            match self.try_feed(&input, &writes, By::Driver).await {
+            match self.try_feed(&mut outcome, By::Driver).await {
                 Ok(Fed::Written) => return Ok(Going::Continue(())),
                 // A command of the person came first: the same outcome is fed to what it left.
                 Ok(Fed::Stale) => {
@@ -219,43 +223,7 @@ impl<'a> Driver<'a> {
         }
     }
 
-    pub(super) async fn try_feed(
-        &mut self,
-        input: &Input,
-        writes: &Writes,
-        by: By,
-    ) -> Result<Fed, PortError> {
-        let draining = self.hearing.draining.is_cancelled();
-        let mut admission = Admission::new(self.editorial, &self.session, &self.context, draining);
-        let plan = &self.session.plan;
-        let stepped = engine::step(plan, &self.session.run, input.clone(), &mut admission);
-        let transition = match stepped {
-            Ok(transition) => transition,
-            Err(refused) => return Ok(Fed::Refused(refused)),
-        };
-        let mut requests = admission.into_requests();
-        let written = self
-            .editorial
-            .commit(&self.session, transition, writes.clone(), by)
-            .await;
-        let Committed { session, effects } = match written {
-            Ok(committed) => committed,
-            Err(SaveError::Stale) => return Ok(Fed::Stale),
-            Err(SaveError::Port(error)) => return Err(error),
-        };
-        self.session = session;
-        for effect in effects {
-            match effect {
-                Effect::Call(turns) => self.call(turns, &mut requests),
-                Effect::Cancel => self.cancelled.cancel(),
-                Effect::Record(_) => {}
-            }
-        }
-        self.heed_stop();
-        Ok(Fed::Written)
-    }
-
-    fn call(&mut self, turns: Vec<TurnRef>, requests: &mut Requests) {
+    pub(super) fn call(&mut self, turns: Vec<TurnRef>, requests: &mut Requests) {
         for turn in turns {
             let call = Call {
                 session: self.session.id,
@@ -303,12 +271,4 @@ enum Happened {
     RenewalDue,
     Retrying(Box<Notice>),
     Called(Box<Called>),
-}
-
-/// What became of an input.
-pub(super) enum Fed {
-    Written,
-    /// The session changed since it was read.
-    Stale,
-    Refused(Refused),
 }

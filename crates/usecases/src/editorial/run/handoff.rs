@@ -10,6 +10,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use atelier_domain::editorial::Session;
 use atelier_domain::kernel::SessionId;
 
+use super::context::Context;
+use super::purse::Purse;
+
 /// So many starts may wait for their drivers; older ones read the tables.
 const WAITING: usize = 64;
 
@@ -18,33 +21,33 @@ const LONGEST: usize = 256 * 1024;
 
 pub(crate) struct Handoff {
     pub(crate) session: Session,
-    /// The document as it stands; absent while there is none.
-    pub(crate) document: Option<Arc<str>>,
+    pub(crate) context: Context,
+    /// Holds the account as it was read.
+    pub(crate) purse: Arc<Purse>,
 }
 
 #[derive(Default)]
 pub(crate) struct Handoffs(Mutex<VecDeque<Handoff>>);
 
 impl Handoffs {
-    pub(crate) fn leave(&self, session: &Session, document: Option<Arc<str>>) {
+    pub(crate) fn leave(&self, handoff: Handoff) {
         let mut waiting = self.waiting();
-        waiting.retain(|handoff| handoff.session.id != session.id);
-        let texts = session
+        waiting.retain(|other| other.session.id != handoff.session.id);
+        let texts = handoff
+            .session
             .brief
             .references
             .iter()
             .map(|reference| reference.text.len());
-        let bytes = texts.sum::<usize>() + document.as_ref().map_or(0, |document| document.len());
+        let document = handoff.context.document();
+        let bytes = texts.sum::<usize>() + document.map_or(0, |document| document.len());
         if bytes > LONGEST {
             return;
         }
         if waiting.len() == WAITING {
             waiting.pop_front();
         }
-        waiting.push_back(Handoff {
-            session: session.clone(),
-            document,
-        });
+        waiting.push_back(handoff);
     }
 
     pub(crate) fn take(&self, session: SessionId) -> Option<Handoff> {

@@ -41,7 +41,7 @@ impl Renewal {
 }
 
 impl Driver<'_> {
-    /// Keeps the lease. A run that somebody else took, or whose state a command changed without this driver having
+    /// Keeps the lease, and what is held for the calls under way. A run that somebody else took, or whose state a command changed without this driver having
     /// heard of it, is read anew.
     pub(super) async fn renew(&mut self, renewal: &mut Renewal) -> Result<Going, RunError> {
         match self.try_renew().await {
@@ -67,12 +67,19 @@ impl Driver<'_> {
 
     async fn try_renew(&mut self) -> Result<Option<u64>, PortError> {
         let ports = &self.editorial.ports;
-        let until = self.editorial.lease_end(ports.clock.now());
-        let mut transaction = ports.store.begin(Scope::person(self.session.owner)).await?;
+        let now = ports.clock.now();
+        let until = self.editorial.lease_end(now);
+        let scope = Scope::person(self.session.owner);
+        let mut transaction = ports.store.begin(scope).await?;
         let revision = transaction
             .editorial()
             .renew_lease(self.session.id, self.session.fence, until)
             .await?;
+        if revision.is_some() {
+            let until = self.editorial.holds_end(now);
+            let credits = transaction.credits();
+            credits.renew_holds(scope, self.session.id, until).await?;
+        }
         transaction.commit().await?;
         Ok(revision)
     }

@@ -24,9 +24,40 @@ use crate::editorial::commit::{NewVersion, Writes};
 pub(crate) struct Outcome {
     pub(crate) input: Input,
     pub(crate) writes: Writes,
+    /// What the turn that ended costs, before it is known how much of that may be charged. Absent where none ended.
+    price: Option<MicroCredits>,
 }
 
 impl Outcome {
+    pub(super) const fn without_price(input: Input, writes: Writes) -> Self {
+        Self {
+            input,
+            writes,
+            price: None,
+        }
+    }
+
+    /// The turn that ended with this, and its price.
+    pub(super) fn ended(&self) -> Option<(&Turn, MicroCredits)> {
+        Some((self.writes.turn.as_deref()?, self.price?))
+    }
+
+    /// Notes what of the price was charged.
+    pub(super) fn charge(&mut self, charged: MicroCredits) {
+        match &mut self.input {
+            Input::TurnCompleted { result, .. } => result.credits = charged,
+            Input::TurnStopped { credits, .. } => *credits = charged,
+            _ => {}
+        }
+        if let Some(usage) = &mut self.writes.usage {
+            usage.credits = charged;
+        }
+        if let Some(turn) = &mut self.writes.turn {
+            // Nobody else has it before it is written.
+            Arc::make_mut(turn).credits = charged;
+        }
+    }
+
     pub(crate) async fn of(
         editorial: &Editorial,
         session: &Session,
@@ -35,7 +66,7 @@ impl Outcome {
     ) -> Result<Self, PortError> {
         let agent = session.plan.agent(&called.turn.agent);
         let verdict = verdict(agent, &called);
-        let meter = Meter::read(editorial, session, &called, &verdict);
+        let meter = Meter::read(editorial, &called, &verdict);
         let turn_id = called.turn.turn;
         let evaluation = evaluation(agent, &called, &verdict);
         let mut writes = Writes::default();
@@ -70,7 +101,7 @@ impl Outcome {
                         .as_ref()
                         .and_then(|evaluation| evaluation.overall),
                     change,
-                    credits: meter.credits,
+                    credits: MicroCredits::ZERO,
                 },
             },
             TurnOutcome::Failed { failure } => Input::TurnFailed {
@@ -79,12 +110,16 @@ impl Outcome {
             },
             TurnOutcome::Stopped => Input::TurnStopped {
                 turn: turn_id,
-                credits: meter.credits,
+                credits: MicroCredits::ZERO,
             },
         };
         writes.usage = Some(record(session, &turn, call, &meter));
         writes.turn = Some(Arc::new(turn));
-        Ok(Self { input, writes })
+        Ok(Self {
+            input,
+            writes,
+            price: Some(meter.price),
+        })
     }
 }
 
@@ -136,17 +171,13 @@ fn evaluation(agent: Option<&Agent>, called: &Called, verdict: &TurnOutcome) -> 
 struct Meter {
     usage: TokenUsage,
     is_estimated: bool,
-    credits: MicroCredits,
+    /// By the catalogue; one that failed costs nothing.
+    price: MicroCredits,
     cost: MicroDollars,
 }
 
 impl Meter {
-    fn read(
-        editorial: &Editorial,
-        session: &Session,
-        called: &Called,
-        verdict: &TurnOutcome,
-    ) -> Self {
+    fn read(editorial: &Editorial, called: &Called, verdict: &TurnOutcome) -> Self {
         // A call that was never made, or that failed before it reported anything, used nothing we know of.
         let failed = matches!(verdict, TurnOutcome::Failed { .. });
         let finished = matches!(called.ending, Ending::Finished { .. });
@@ -160,7 +191,7 @@ impl Meter {
             let catalogue = &editorial.ports.catalogue;
             catalogue.find(&asked.provider, &asked.model)
         });
-        let credits = spec.filter(|_| !failed).and_then(|spec| {
+        let price = spec.filter(|_| !failed).and_then(|spec| {
             let rounding = editorial.settings.rounding;
             credits_for(
                 usage.input_tokens,
@@ -173,7 +204,7 @@ impl Meter {
         Self {
             usage,
             is_estimated,
-            credits: session.charged(credits.unwrap_or_default()),
+            price: price.unwrap_or_default(),
             cost: spec.map_or(MicroDollars::ZERO, |spec| {
                 spec.cost(&usage, called.ended_at.date_naive())
             }),
@@ -235,7 +266,7 @@ fn keep(
         evaluation,
         usage: meter.usage,
         usage_is_estimated: meter.is_estimated,
-        credits: meter.credits,
+        credits: MicroCredits::ZERO,
         version,
         sent: sent.unwrap_or_default(),
         request_id: called.text.request_id,
@@ -260,7 +291,7 @@ fn record(session: &Session, turn: &Turn, call: u32, meter: &Meter) -> UsageReco
         provider: turn.provider.clone(),
         model: turn.model.clone(),
         usage: meter.usage,
-        credits: meter.credits,
+        credits: MicroCredits::ZERO,
         cost: meter.cost,
         latency_ms: turn.latency_ms(),
         first_token_ms: turn.first_token_ms,

@@ -47,16 +47,19 @@ async fn a_run_keeps_turns_versions_usage_and_journal() {
         "phase.started",
         "turn.started",
         "turn.completed",
+        "credits.updated",
         "document.updated",
         "phase.started",
         "turn.started",
         "turn.started",
         "turn.completed",
+        "credits.updated",
         "turn.completed",
+        "credits.updated",
         "round.completed",
         "round.started",
     ];
-    assert_eq!(rig.journal(id).await.get(..13), Some(expected.as_slice()));
+    assert_eq!(rig.journal(id).await.get(..16), Some(expected.as_slice()));
 }
 
 #[tokio::test]

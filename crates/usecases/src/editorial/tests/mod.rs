@@ -1,5 +1,6 @@
 //! The operations on a store in memory, with a model that answers as each test says.
 
+mod credits;
 mod documents;
 mod drive;
 mod endings;

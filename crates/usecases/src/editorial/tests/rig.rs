@@ -7,19 +7,23 @@ use atelier_domain::credits::Rounding;
 use atelier_domain::editorial::draft::{AgentDraft, SessionDraft, TerminationDraft};
 use atelier_domain::editorial::{Role, Session, Turn};
 use atelier_domain::identity::{Scope, User};
-use atelier_domain::kernel::{Limit, SessionId, WorkerId};
+use atelier_domain::kernel::{Limit, MicroCredits, SessionId, WorkerId};
 use atelier_domain::models::{Catalogue, ModelRequest, PlanTier};
 use atelier_domain::ports::{IdSource, Store};
 use atelier_testkit::builders::{start, user};
 use atelier_testkit::fakes::{Answer, FakeEvents, FakeModel, FakeSignals};
-use atelier_testkit::{FrozenClock, MemoryStore, SeededIds};
+use atelier_testkit::{FrozenClock, MemoryStore, SeededIds, give_credits};
 use futures_util::FutureExt;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::editorial::{Driven, Editorial, Hearing, Ports, RunError, Settings};
 
+/// More micro-credits than the runs of a test use.
+const PLENTY: u64 = 1_000_000 * MicroCredits::PER_CREDIT;
+
 pub(super) struct Rig {
+    pub(super) ids: SeededIds,
     pub(super) editorial: Arc<Editorial>,
     pub(super) clock: FrozenClock,
     pub(super) store: MemoryStore,
@@ -37,21 +41,29 @@ impl Rig {
     }
 
     pub(super) fn on(plan: PlanTier) -> Self {
-        Self::wired(plan, FakeModel::default())
+        Self::wired(plan, FakeModel::default(), PLENTY)
     }
 
     /// With models of these providers, the first of which is the agents'.
     pub(super) fn of(providers: &[&str]) -> Self {
-        Self::wired(PlanTier::Enterprise, FakeModel::of(providers))
+        Self::wired(PlanTier::Enterprise, FakeModel::of(providers), PLENTY)
     }
 
-    fn wired(plan: PlanTier, model: FakeModel) -> Self {
+    /// With so many micro-credits.
+    pub(super) fn with_credits(micro: u64) -> Self {
+        Self::wired(PlanTier::Enterprise, FakeModel::default(), micro)
+    }
+
+    fn wired(plan: PlanTier, model: FakeModel, credits: u64) -> Self {
         let store = MemoryStore::new();
         let events = FakeEvents::default();
         let ids = SeededIds::new(7);
         let person = user(&ids, "person");
         let scope = Scope::person(person.id);
         add(&store, &person).now_or_never().unwrap();
+        give_credits(&store, &ids, scope, credits)
+            .now_or_never()
+            .unwrap();
         let clock = FrozenClock::at(start());
         let worker = WorkerId::new(ids.uuid());
         let ports = Ports {
@@ -61,7 +73,7 @@ impl Rig {
             models: Arc::new(model.clone()),
             catalogue: Arc::new(Catalogue::builtin().unwrap()),
             clock: Arc::new(clock.clone()),
-            ids: Arc::new(ids),
+            ids: Arc::new(ids.clone()),
         };
         let settings = Settings {
             plan,
@@ -70,6 +82,7 @@ impl Rig {
             lease: Duration::from_secs(30),
         };
         Self {
+            ids,
             editorial: Arc::new(Editorial::new(ports, settings)),
             clock,
             store,
@@ -90,6 +103,7 @@ impl Rig {
             ..self.editorial.settings
         };
         Self {
+            ids: self.ids.clone(),
             editorial: Arc::new(Editorial::new(ports, settings)),
             clock: self.clock.clone(),
             store: self.store.clone(),

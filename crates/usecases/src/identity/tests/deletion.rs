@@ -3,8 +3,8 @@
 use atelier_domain::editorial::draft::SessionDraft;
 use atelier_domain::identity::{DirectoryPerson, Identity, IdentityError};
 use atelier_domain::jobs::Job;
-use atelier_domain::kernel::SessionId;
-use atelier_testkit::builders;
+use atelier_domain::kernel::{MicroCredits, SessionId};
+use atelier_testkit::{builders, give_credits};
 
 use super::rig::{Rig, claims, impersonated, subject};
 
@@ -15,6 +15,13 @@ async fn running(rig: &Rig, identity: &Identity) -> SessionId {
     };
     let created = rig.editorial.create(identity.scope(), draft).await.unwrap();
     let id = created.session.id;
+    give_credits(
+        &rig.store,
+        &rig.ids,
+        identity.scope(),
+        MicroCredits::PER_CREDIT,
+    )
+    .await;
     rig.editorial.start(identity.scope(), id).await.unwrap();
     id
 }

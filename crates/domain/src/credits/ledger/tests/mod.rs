@@ -1,3 +1,4 @@
+mod booking;
 mod cases;
 mod machine;
 
