@@ -111,7 +111,7 @@ impl Transport {
                 Err(fault) => fault,
             };
             tries += 1;
-            tracing::warn!(method = ?request.method, path = request.path, tries, "stripe: {fault}");
+            tell(request, tries, &fault);
             let wait = self.patience.wait(&fault, tries, fastrand::f64());
             tokio::time::sleep(wait.ok_or(fault)?).await;
         }
@@ -146,7 +146,12 @@ impl Transport {
         }
         if head.status.is_success() {
             let request_id = head.request_id;
-            tracing::debug!(method = ?request.method, path = request.path, request_id, "stripe answered");
+            tracing::debug!(
+                http.method = ?request.method,
+                http.path = request.path,
+                stripe.request_id = request_id,
+                "stripe.answered"
+            );
             Ok(Answer { request_id, body })
         } else {
             Err(Fault::Refused(Box::new(head.refusal(&body))))
@@ -188,6 +193,18 @@ impl Answer {
             request_id: self.request_id,
             source,
         })
+    }
+}
+
+/// What Stripe refuses is an answer, which its caller acts on; that it does not answer is for operators. Neither the
+/// query nor the body is told: they name people.
+fn tell(request: &RequestBuilder, tries: u32, fault: &Fault) {
+    let (method, path) = (request.method, request.path.as_str());
+    let error = fault as &dyn std::error::Error;
+    if fault.is_worth_a_retry() {
+        tracing::warn!(http.method = ?method, http.path = path, tries, error, "stripe.call_failed");
+    } else {
+        tracing::info!(http.method = ?method, http.path = path, tries, error, "stripe.call_refused");
     }
 }
 
