@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answered, api } from "./client";
-import type { Status } from "./schema";
+import type { EntryKind, Status } from "./schema";
 
 /** What a list of sessions is narrowed to. */
 export interface SessionFilter {
@@ -24,6 +24,35 @@ export const queries = {
       queryKey: ["sign-in-methods"],
       queryFn: ({ signal }) => answered(api.GET("/api/v1/auth/methods", { signal })),
       staleTime: Number.POSITIVE_INFINITY,
+    }),
+
+  balance: () =>
+    queryOptions({
+      queryKey: ["balance"],
+      queryFn: ({ signal }) => answered(api.GET("/api/v1/credits/balance", { signal })),
+      staleTime: 60_000,
+    }),
+
+  ledger: (kind?: EntryKind) =>
+    infiniteQueryOptions({
+      queryKey: ["ledger", kind ?? null],
+      queryFn: ({ pageParam, signal }) => {
+        const query = {
+          limit: 50,
+          ...(kind && { type: kind }),
+          ...(pageParam !== null && { cursor: pageParam }),
+        };
+        return answered(api.GET("/api/v1/credits/history", { params: { query }, signal }));
+      },
+      initialPageParam: null as string | null,
+      getNextPageParam: (last) => last.next_cursor,
+    }),
+
+  entitlements: () =>
+    queryOptions({
+      queryKey: ["entitlements"],
+      queryFn: ({ signal }) => answered(api.GET("/api/v1/users/me/entitlements", { signal })),
+      staleTime: 60_000,
     }),
 
   models: () =>

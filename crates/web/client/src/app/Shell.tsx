@@ -106,7 +106,14 @@ function FreshLists() {
     const refresh = () => void client.invalidateQueries({ queryKey: ["sessions"] });
     return hub?.listen({
       onEvent: (event) => TOLD_IN_LISTS.test(event.type) && refresh(),
-      onRestart: refresh,
+      onCredits: (credits) => {
+        client.setQueryData(queries.balance().queryKey, (before) => before && { ...before, ...credits });
+        void client.invalidateQueries({ queryKey: ["ledger"] });
+      },
+      onRestart: () => {
+        refresh();
+        void client.invalidateQueries({ queryKey: ["balance"] });
+      },
       onConnection: (connection) =>
         connection === "refused" && void client.invalidateQueries({ queryKey: ["me"] }),
     });

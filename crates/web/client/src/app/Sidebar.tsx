@@ -6,6 +6,7 @@ import { useText } from "~/i18n/context";
 import { buttonClass } from "~/ui/Button";
 import { Glyph } from "~/ui/Glyph";
 import { Section } from "~/ui/Section";
+import { CreditsLeft } from "./CreditsLeft";
 import { NewProject } from "./NewProject";
 import { SessionRow } from "./SessionRow";
 
@@ -39,6 +40,7 @@ export function Sidebar({ onPalette }: { onPalette: () => void }) {
         <Sessions />
       </Section>
       <div className="mt-auto grid gap-1 pt-3">
+        <CreditsLeft />
         <Link to="/settings" className={ROW}>
           {text.nav.settings}
         </Link>

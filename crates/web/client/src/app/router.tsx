@@ -79,6 +79,12 @@ const project = createRoute({
   component: lazyRouteComponent(() => import("~/pages/project/ProjectPage"), "ProjectPage"),
 });
 
+const credits = createRoute({
+  getParentRoute: () => shell,
+  path: "/credits",
+  component: lazyRouteComponent(() => import("~/pages/credits/CreditsPage"), "CreditsPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
@@ -117,6 +123,7 @@ export const router = createRouter({
       history,
       session,
       project,
+      credits,
       settings.addChildren([profile, appearance, keys, privacy]),
     ]),
   ]),

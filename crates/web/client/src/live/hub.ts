@@ -1,4 +1,4 @@
-import type { PersonEvent } from "~/api/schema";
+import type { AccountEvent, PersonEvent, RunEventOfPerson } from "~/api/schema";
 import { type Connection, follow } from "./follow";
 import { AT_REST, type LiveSession, live } from "./open-turns";
 import type { SseFrame } from "./sse";
@@ -18,10 +18,15 @@ type Message =
 
 type Live = readonly (readonly [string, LiveSession])[];
 
+/** What can be spent, what is held for calls under way, and the sum of both. */
+export type Credits = Pick<AccountEvent, "available" | "held" | "balance">;
+
 /** What a tab hears of its one stream. */
 export interface Listener {
   /** An event, after it was counted in. */
-  onEvent?: (event: PersonEvent) => void;
+  onEvent?: (event: RunEventOfPerson) => void;
+  /** What the account has, whenever that changed. */
+  onCredits?: (credits: Credits) => void;
   /** What came before is not continued: read what you show anew. */
   onRestart?: () => void;
   onConnection?: (connection: Connection) => void;
@@ -153,8 +158,11 @@ export class Hub {
     if (frame.id !== "") this.lastId = frame.id;
     if (frame.data === "") return;
     const event = JSON.parse(frame.data) as PersonEvent;
-    // Events of accounts and other things may come along one day; this hub is about sessions.
-    if (typeof event.session_id !== "string") return;
+    if (event.type === "credits.updated") {
+      const { available, held, balance } = event;
+      for (const listener of this.listeners) listener.onCredits?.({ available, held, balance });
+    }
+    if (!("session_id" in event)) return;
     const after = live(this.of(event.session_id), event);
     if (after === AT_REST) this.sessions.delete(event.session_id);
     else this.sessions.set(event.session_id, after);

@@ -1,4 +1,4 @@
-import type { PersonEvent } from "~/api/schema";
+import type { RunEventOfPerson } from "~/api/schema";
 
 /** An answer that is being given, with its text so far. */
 export interface OpenTurn {
@@ -20,7 +20,7 @@ export interface LiveSession {
 export const AT_REST: LiveSession = { turns: [], asked: null };
 
 /** The same session after one more event. */
-export function live(before: LiveSession, event: PersonEvent): LiveSession {
+export function live(before: LiveSession, event: RunEventOfPerson): LiveSession {
   switch (event.type) {
     case "turn.started":
     case "turn.restarted":

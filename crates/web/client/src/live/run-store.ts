@@ -1,5 +1,5 @@
 import { answered, api } from "~/api/client";
-import type { PersonEvent, Session, Turn } from "~/api/schema";
+import type { RunEventOfPerson, Session, Turn } from "~/api/schema";
 import type { Hub } from "./hub";
 import type { LiveSession } from "./open-turns";
 import { advance, fromSnapshot, type Run } from "./run";
@@ -11,7 +11,7 @@ export type RunView =
   | { readonly kind: "ready"; readonly run: Run; readonly live: LiveSession };
 
 /** After these a run rests, or is over. */
-const AT_REST: ReadonlySet<PersonEvent["type"]> = new Set([
+const AT_REST: ReadonlySet<RunEventOfPerson["type"]> = new Set([
   "session.paused",
   "session.completed",
   "session.failed",
@@ -27,7 +27,7 @@ export class RunStore {
   private readonly watchers = new Set<() => void>();
   private readonly stop: () => void;
   /** Events that came while a snapshot was on its way; absent while none is. */
-  private waiting: PersonEvent[] | null = null;
+  private waiting: RunEventOfPerson[] | null = null;
   private attempt = 0;
   private paint: ReturnType<typeof setTimeout> | undefined;
 
@@ -87,7 +87,7 @@ export class RunStore {
     }
   };
 
-  private hear(event: PersonEvent): void {
+  private hear(event: RunEventOfPerson): void {
     if (event.session_id !== this.id) return;
     if (event.type === "turn.delta") {
       this.paint ??= setTimeout(() => this.catchUp(), PAINT_EVERY_MS);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { PersonEvent } from "~/api/schema";
+import type { RunEventOfPerson } from "~/api/schema";
 import { session, turn } from "../../tests/samples";
 import { AT_REST, live } from "./open-turns";
 import { isAfter } from "./position";
 import { advance, fromSnapshot, insteadOf, spent } from "./run";
 
-const at = (position: string, event: object) => ({ session_id: "s", position, ...event }) as PersonEvent;
+const at = (position: string, event: object) => ({ session_id: "s", position, ...event }) as RunEventOfPerson;
 const step = { turn_id: "t", agent_id: "writer", round: 1, phase: 1, attempt: 1 };
 
 describe("positions", () => {

@@ -1,4 +1,4 @@
-import type { Failure, PauseReason, PersonEvent, Session, Turn } from "~/api/schema";
+import type { Failure, PauseReason, RunEventOfPerson, Session, Turn } from "~/api/schema";
 import type { OpenTurn } from "./open-turns";
 import { isAfter } from "./position";
 
@@ -49,13 +49,13 @@ export function fromSnapshot(session: Session, turns: readonly Turn[]): Run {
 }
 
 /** The same run after one more event; the same object where the event was in it already or says nothing new. */
-export function advance(run: Run, event: PersonEvent, open: readonly OpenTurn[]): Run {
+export function advance(run: Run, event: RunEventOfPerson, open: readonly OpenTurn[]): Run {
   if (event.session_id !== run.session.id || !isAfter(event.position, run.position)) return run;
   const next = step(run, event, open);
   return next === run && event.type === "turn.delta" ? run : { ...next, position: event.position };
 }
 
-function step(run: Run, event: PersonEvent, open: readonly OpenTurn[]): Run {
+function step(run: Run, event: RunEventOfPerson, open: readonly OpenTurn[]): Run {
   switch (event.type) {
     case "session.started":
       return {
@@ -139,7 +139,7 @@ function withTurn(run: Run, turn: DoneTurn): Run {
   return { ...run, turns: [...run.turns.filter((other) => other.id !== turn.id), turn] };
 }
 
-type TurnEnd = PersonEvent & { readonly type: "turn.completed" | "turn.failed" };
+type TurnEnd = RunEventOfPerson & { readonly type: "turn.completed" | "turn.failed" };
 
 function pick(event: TurnEnd): Pick<DoneTurn, "id" | "agent_id" | "round" | "phase"> {
   return { id: event.turn_id, agent_id: event.agent_id, round: event.round, phase: event.phase };

@@ -1,5 +1,6 @@
 import { ApiError } from "~/api/problem";
-import { useText } from "~/i18n/context";
+import type { Problem } from "~/api/schema";
+import { useFormat, useText } from "~/i18n/context";
 import type { Text } from "~/i18n/text";
 import { Button } from "./Button";
 
@@ -45,6 +46,7 @@ export function Failure({ error, onRetry }: Props) {
           ))}
         </ul>
       )}
+      {api?.problem?.shortfall !== undefined && <Shortfall problem={api.problem} />}
       {api?.problem?.required_plan && (
         <p>{text.problem.needsPlan(text.plan[api.problem.required_plan as keyof Text["plan"]] ?? "")}</p>
       )}
@@ -55,5 +57,18 @@ export function Failure({ error, onRetry }: Props) {
         )}
       </div>
     </div>
+  );
+}
+
+/** What is missing, and the two ways out: a smaller run, or more credits. */
+function Shortfall({ problem }: { problem: Problem }) {
+  const text = useText();
+  const format = useFormat();
+  const { needed = 0, available = 0, shortfall = 0 } = problem;
+  return (
+    <p>
+      {text.problem.shortfall(format.number(needed), format.number(available), format.number(shortfall))}{" "}
+      {text.problem.remedies}
+    </p>
   );
 }

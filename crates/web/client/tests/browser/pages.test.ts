@@ -24,6 +24,7 @@ beforeAll(async () => {
     ["run-changes", `/sessions/${done.id}?view=changes`],
     ["run-versions", `/sessions/${done.id}?view=versions`],
     ["project", `/projects/${project.id}`],
+    ["credits", "/credits"],
     ["settings-profile", "/settings"],
     ["settings-appearance", "/settings/appearance"],
     ["settings-keys", "/settings/keys"],

@@ -25,11 +25,17 @@ export function Estimate({ draft }: { draft: Draft }) {
   if (draft.prompt.trim() === "") return <p className="text-ink-2">{text.studio.estimateLater}</p>;
   if (estimate.isError) return <p className="text-13 text-bad">{explain(estimate.error, text)}</p>;
   if (!estimate.data) return <p className="text-ink-2">{text.studio.estimating}</p>;
-  const { minimum, maximum, ceiling } = estimate.data;
+  const { minimum, maximum, ceiling, balance } = estimate.data;
+  const left = format.number(balance.available);
   return (
     <p>
       <span className="font-semibold">{text.studio.estimate(format.range(minimum, maximum))}</span>
-      <span className="text-ink-2">, {text.studio.ceiling(format.number(ceiling))}</span>
+      <span className="text-ink-2">
+        , {text.studio.ceiling(format.number(ceiling))} · {text.studio.left(left)}
+      </span>
+      {!balance.covers.maximum && (
+        <span className="block text-13 text-warn">{text.studio.covered(balance.covered_rounds)}</span>
+      )}
     </p>
   );
 }

@@ -1,0 +1,96 @@
+import { useQuery } from "@tanstack/react-query";
+import { queries } from "~/api/queries";
+import type { Limit } from "~/api/schema";
+import { useFormat, useText } from "~/i18n/context";
+import { Failure } from "~/ui/Failure";
+import { Page } from "~/ui/Page";
+import { Section } from "~/ui/Section";
+import { Skeleton } from "~/ui/Skeleton";
+import { Ledger } from "./Ledger";
+
+/** What there is to spend, what the plan allows, and where every credit went. Each part loads and fails on its own. */
+export function CreditsPage() {
+  const text = useText();
+  return (
+    <Page title={text.credits.title}>
+      <div className="grid gap-6">
+        <Section>
+          <Figures />
+        </Section>
+        <Section>
+          <PlanLimits />
+        </Section>
+        <Section>
+          <Ledger />
+        </Section>
+      </div>
+    </Page>
+  );
+}
+
+function Figures() {
+  const text = useText();
+  const format = useFormat();
+  const balance = useQuery(queries.balance());
+  if (balance.isPending) return <Skeleton lines={2} />;
+  if (balance.isError) return <Failure error={balance.error} onRetry={() => void balance.refetch()} />;
+  const { available, held, lifetime_used, tier, monthly_credits, next_grant_at } = balance.data;
+  const { figures } = text.credits;
+  const plan = [
+    text.credits.monthly(format.number(monthly_credits)),
+    ...(next_grant_at === null ? [] : [text.credits.next(format.day(next_grant_at))]),
+  ];
+  return (
+    <dl className="flex flex-wrap gap-x-6 gap-y-4">
+      <Figure name={figures.left} value={format.number(available)} />
+      <Figure name={figures.held} value={format.number(held)} />
+      <Figure name={figures.spent} value={format.number(lifetime_used)} />
+      <Figure name={figures.plan} value={text.plan[tier]} note={plan.join(", ")} />
+    </dl>
+  );
+}
+
+function Figure({ name, value, note }: { name: string; value: string; note?: string }) {
+  return (
+    <div>
+      <dt className="text-13 text-ink-2">{name}</dt>
+      <dd className="font-serif text-26 font-semibold">{value}</dd>
+      {note !== undefined && <dd className="text-13 text-ink-2">{note}</dd>}
+    </div>
+  );
+}
+
+/** The limits that concern what can be done here. */
+const SHOWN = ["sessions_per_month", "projects", "agents", "rounds", "document_words"] as const;
+
+function PlanLimits() {
+  const text = useText();
+  const entitlements = useQuery(queries.entitlements());
+  if (entitlements.isPending) return <Skeleton lines={5} />;
+  if (entitlements.isError)
+    return <Failure error={entitlements.error} onRetry={() => void entitlements.refetch()} />;
+  const { limits } = entitlements.data;
+  return (
+    <section>
+      <h2 className="mb-2 font-serif text-21 font-semibold">{text.credits.limits}</h2>
+      <dl className="max-w-[560px] border-t border-rule">
+        {SHOWN.map((name) => (
+          <div key={name} className="flex justify-between gap-4 border-b border-rule py-1">
+            <dt>{text.credits.limit[name]}</dt>
+            <dd className="numeric">
+              <Allowed limit={limits[name]} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Allowed({ limit }: { limit: Limit }) {
+  const text = useText();
+  const format = useFormat();
+  if (limit.limit === null) return text.credits.unlimited;
+  const most = format.number(limit.limit);
+  return limit.used === null ? text.credits.upTo(most) : text.credits.usedOf(format.number(limit.used), most);
+}

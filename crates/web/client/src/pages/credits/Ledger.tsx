@@ -1,0 +1,142 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { queries } from "~/api/queries";
+import type { Entry, EntryKind } from "~/api/schema";
+import { useFormat, useText } from "~/i18n/context";
+import { Button } from "~/ui/Button";
+import { classes } from "~/ui/classes";
+import { Empty } from "~/ui/Empty";
+import { Failure } from "~/ui/Failure";
+import { Choice } from "~/ui/Field";
+import { Skeleton } from "~/ui/Skeleton";
+import { toCsv } from "./csv";
+
+const KINDS: readonly EntryKind[] = [
+  "subscription_grant",
+  "purchase",
+  "admin_grant",
+  "usage",
+  "refund",
+  "adjustment",
+  "expiry",
+];
+
+/** Every change of what there is to spend, the newest first, each with what was left after it. */
+export function Ledger() {
+  const text = useText();
+  const [kind, setKind] = useState<EntryKind | undefined>();
+  return (
+    <section className="grid gap-3">
+      <div className="flex flex-wrap items-end justify-between gap-3">
+        <h2 className="font-serif text-21 font-semibold">{text.credits.ledger}</h2>
+        <Choice
+          label={text.credits.kindLabel}
+          value={kind ?? ""}
+          onChange={(event) => setKind(KINDS.find((kind) => kind === event.target.value))}
+        >
+          <option value="">{text.credits.anyKind}</option>
+          {KINDS.map((kind) => (
+            <option key={kind} value={kind}>
+              {text.credits.kind[kind]}
+            </option>
+          ))}
+        </Choice>
+      </div>
+      <Entries kind={kind} />
+    </section>
+  );
+}
+
+function Entries({ kind }: { kind: EntryKind | undefined }) {
+  const text = useText();
+  const ledger = useInfiniteQuery(queries.ledger(kind));
+  if (ledger.isPending) return <Skeleton lines={6} />;
+  if (ledger.isError) return <Failure error={ledger.error} onRetry={() => void ledger.refetch()} />;
+  const entries = ledger.data.pages.flatMap((page) => page.items);
+  if (entries.length === 0) return <Empty text={text.credits.ledgerEmpty} />;
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be in reach of the keyboard */}
+      <section aria-label={text.credits.ledger} tabIndex={0} className="overflow-x-auto">
+        <Table entries={entries} />
+      </section>
+      <div className="flex flex-wrap gap-2">
+        {ledger.hasNextPage && (
+          <Button disabled={ledger.isFetchingNextPage} onClick={() => void ledger.fetchNextPage()}>
+            {text.history.more}
+          </Button>
+        )}
+        <Button onClick={() => save(entries)}>{text.credits.csv}</Button>
+      </div>
+    </>
+  );
+}
+
+function Table({ entries }: { entries: readonly Entry[] }) {
+  const text = useText();
+  const { columns } = text.credits;
+  return (
+    <table className="w-full border-collapse text-left">
+      <thead>
+        <tr className="border-b border-rule text-13 text-ink-2">
+          <th scope="col" className="py-1 pr-4 font-normal">
+            {columns.at}
+          </th>
+          <th scope="col" className="py-1 pr-4 font-normal">
+            {columns.what}
+          </th>
+          <th scope="col" className="py-1 pr-4 text-right font-normal">
+            {columns.amount}
+          </th>
+          <th scope="col" className="py-1 text-right font-normal">
+            {columns.after}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry) => (
+          <Row key={entry.sequence} entry={entry} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ entry }: { entry: Entry }) {
+  const text = useText();
+  const format = useFormat();
+  return (
+    <tr className="border-b border-rule align-top">
+      <td className="numeric py-1 pr-4 whitespace-nowrap">{format.moment(entry.at)}</td>
+      <td className="py-1 pr-4">
+        {text.credits.kind[entry.type]}
+        {entry.session_id !== null && (
+          <>
+            {": "}
+            <Link to="/sessions/$id" params={{ id: entry.session_id }} className="text-pencil underline">
+              {text.credits.toSession}
+            </Link>
+          </>
+        )}
+        <span className="block text-13 text-ink-2">{entry.reason ?? entry.description}</span>
+      </td>
+      <td
+        className={classes("numeric py-1 pr-4 text-right whitespace-nowrap", entry.amount > 0 && "text-good")}
+      >
+        {entry.amount > 0 ? `+${format.number(entry.amount)}` : format.number(entry.amount).replace("-", "−")}
+      </td>
+      <td className="numeric py-1 text-right whitespace-nowrap">{format.number(entry.balance_after)}</td>
+    </tr>
+  );
+}
+
+/** Hands the browser a file. */
+function save(entries: readonly Entry[]): void {
+  const address = URL.createObjectURL(new Blob([toCsv(entries)], { type: "text/csv" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "atelier-credits.csv";
+  link.click();
+  URL.revokeObjectURL(address);
+}

@@ -1,0 +1,64 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import type { Model } from "~/api/schema";
+import { renderPart } from "../../../tests/render";
+import { ModelPicker } from "./ModelPicker";
+
+const model = (change: Partial<Model>): Model => ({
+  provider: "openai",
+  id: "m",
+  display_name: "A model",
+  kind: "chat",
+  multiplier: 1.5,
+  context_window: 1000,
+  max_output_tokens: 100,
+  abilities: { vision: false, json_schema: true, reasoning: false, tools: false, streaming: true },
+  plan: "free",
+  status: "current",
+  retires_on: null,
+  successor: null,
+  scripted: false,
+  available: true,
+  locked: false,
+  ...change,
+});
+
+const MODELS = [
+  model({ id: "locked", display_name: "Locked", locked: true, plan: "pro" }),
+  model({ id: "free", display_name: "Free" }),
+  model({ id: "keyless", display_name: "Keyless", available: false }),
+];
+
+async function open(onChange = vi.fn()) {
+  renderPart(<ModelPicker label="Model" value={null} fallback="Any" onChange={onChange} />, [
+    [["models"], { items: MODELS }],
+  ]);
+  await userEvent.click(screen.getByRole("button", { name: "Model: Any" }));
+  await screen.findByRole("dialog");
+  return onChange;
+}
+
+describe("choosing a model", () => {
+  it("shows what can be had first, and says what keeps the others away", async () => {
+    await open();
+    const rows = screen.getAllByRole("listitem").map((row) => row.textContent);
+    expect(rows).toEqual([
+      "Anychosen",
+      "Free1.5× credits",
+      "Locked1.5× credits · needs the Pro plan",
+      "Keylessno key on this server · 1.5× credits",
+    ]);
+  });
+
+  it("keeps a locked one in reach of the keyboard, and unchosen", async () => {
+    const onChange = await open();
+    const locked = screen.getByRole("button", { name: /^Locked/ });
+    locked.focus();
+    expect(document.activeElement).toBe(locked);
+    await userEvent.click(locked);
+    expect(onChange).not.toHaveBeenCalled();
+    await userEvent.click(screen.getByRole("button", { name: /^Free/ }));
+    expect(onChange).toHaveBeenCalledWith({ provider: "openai", id: "free" });
+  });
+});
