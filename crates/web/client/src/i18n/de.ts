@@ -74,6 +74,10 @@ export const de: Text = {
     unlimited: "ohne Grenze",
     usedOf: (used, limit) => `${used} von ${limit}`,
     upTo: (limit) => `bis zu ${limit}`,
+    remaining: (left) => (left === 0 ? "nichts übrig" : `noch ${left}`),
+    resets: (day) => `Was im Monat gezählt wird, beginnt am ${day} von vorn.`,
+    gone: (share) => `${share} der Credits eines Monats sind verbraucht.`,
+    allGone: "Die Credits eines Monats sind aufgebraucht.",
     ledger: "Jede Änderung",
     ledgerEmpty: "Es ist noch nichts gekommen und nichts gegangen.",
     kind: {
@@ -89,7 +93,7 @@ export const de: Text = {
     kindLabel: "Zeigen",
     columns: { at: "Wann", what: "Was", amount: "Änderung", after: "Danach übrig" },
     toSession: "die Sitzung",
-    csv: "Gezeigtes als CSV sichern",
+    csv: "Als CSV sichern",
   },
   notFound: {
     title: "An dieser Adresse liegt nichts",

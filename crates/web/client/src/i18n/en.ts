@@ -74,6 +74,10 @@ export const en = {
     unlimited: "without limit",
     usedOf: (used: string, limit: string) => `${used} of ${limit}`,
     upTo: (limit: string) => `up to ${limit}`,
+    remaining: (left: number) => (left === 0 ? "none left" : `${left} left`),
+    resets: (day: string) => `What is counted by the month starts anew on ${day}.`,
+    gone: (share: string) => `${share} of a month's credits are used.`,
+    allGone: "A month's credits are used up.",
     ledger: "Every change",
     ledgerEmpty: "Nothing came and nothing went yet.",
     kind: {
@@ -89,7 +93,7 @@ export const en = {
     kindLabel: "Show",
     columns: { at: "When", what: "What", amount: "Change", after: "Then left" },
     toSession: "the session",
-    csv: "Save what is shown as CSV",
+    csv: "Save as CSV",
   },
   notFound: {
     title: "Nothing is kept at this address",

@@ -2,6 +2,7 @@
 export class Format {
   private readonly amounts: Intl.NumberFormat;
   private readonly scores: Intl.NumberFormat;
+  private readonly shares: Intl.NumberFormat;
   private readonly days: Intl.DateTimeFormat;
   private readonly moments: Intl.DateTimeFormat;
   private readonly spans: Intl.RelativeTimeFormat;
@@ -10,6 +11,7 @@ export class Format {
   constructor(readonly locale: string) {
     this.amounts = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
     this.scores = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 2 });
+    this.shares = new Intl.NumberFormat(locale, { style: "percent" });
     this.days = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
     this.moments = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
     this.spans = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
@@ -22,6 +24,11 @@ export class Format {
 
   range(from: number, to: number): string {
     return from === to ? this.number(from) : `${this.number(from)}–${this.number(to)}`;
+  }
+
+  /** Of a hundred. */
+  percent(value: number): string {
+    return this.shares.format(value / 100);
   }
 
   score(value: number): string {

@@ -2,11 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { queries } from "~/api/queries";
 import type { Limit } from "~/api/schema";
 import { useFormat, useText } from "~/i18n/context";
+import { classes } from "~/ui/classes";
 import { Failure } from "~/ui/Failure";
 import { Page } from "~/ui/Page";
 import { Section } from "~/ui/Section";
 import { Skeleton } from "~/ui/Skeleton";
 import { Ledger } from "./Ledger";
+import { type Told, told, toldOfCredits } from "./share";
 
 /** What there is to spend, what the plan allows, and where every credit went. Each part loads and fails on its own. */
 export function CreditsPage() {
@@ -40,13 +42,21 @@ function Figures() {
     text.credits.monthly(format.number(monthly_credits)),
     ...(next_grant_at === null ? [] : [text.credits.next(format.day(next_grant_at))]),
   ];
+  const gone = toldOfCredits(available, monthly_credits);
   return (
-    <dl className="flex flex-wrap gap-x-6 gap-y-4">
-      <Figure name={figures.left} value={format.number(available)} />
-      <Figure name={figures.held} value={format.number(held)} />
-      <Figure name={figures.spent} value={format.number(lifetime_used)} />
-      <Figure name={figures.plan} value={text.plan[tier]} note={plan.join(", ")} />
-    </dl>
+    <div className="grid gap-4">
+      <dl className="flex flex-wrap gap-x-6 gap-y-4">
+        <Figure name={figures.left} value={format.number(available)} />
+        <Figure name={figures.held} value={format.number(held)} />
+        <Figure name={figures.spent} value={format.number(lifetime_used)} />
+        <Figure name={figures.plan} value={text.plan[tier]} note={plan.join(", ")} />
+      </dl>
+      {gone !== null && (
+        <p role="status" className={classes("border-l-2 py-1 pl-3", BORDER[gone], TONE[gone])}>
+          {gone === 100 ? text.credits.allGone : text.credits.gone(format.percent(gone))}
+        </p>
+      )}
+    </div>
   );
 }
 
@@ -65,11 +75,12 @@ const SHOWN = ["sessions_per_month", "projects", "agents", "rounds", "document_w
 
 function PlanLimits() {
   const text = useText();
+  const format = useFormat();
   const entitlements = useQuery(queries.entitlements());
   if (entitlements.isPending) return <Skeleton lines={5} />;
   if (entitlements.isError)
     return <Failure error={entitlements.error} onRetry={() => void entitlements.refetch()} />;
-  const { limits } = entitlements.data;
+  const { limits, resets_at } = entitlements.data;
   return (
     <section>
       <h2 className="mb-2 font-serif text-21 font-semibold">{text.credits.limits}</h2>
@@ -83,6 +94,7 @@ function PlanLimits() {
           </div>
         ))}
       </dl>
+      <p className="mt-2 text-13 text-ink-2">{text.credits.resets(format.day(resets_at))}</p>
     </section>
   );
 }
@@ -92,5 +104,16 @@ function Allowed({ limit }: { limit: Limit }) {
   const format = useFormat();
   if (limit.limit === null) return text.credits.unlimited;
   const most = format.number(limit.limit);
-  return limit.used === null ? text.credits.upTo(most) : text.credits.usedOf(format.number(limit.used), most);
+  if (limit.used === null) return text.credits.upTo(most);
+  const taken = told(limit.used, limit.limit);
+  return (
+    <span className={classes(taken && TONE[taken])}>
+      {text.credits.usedOf(format.number(limit.used), most)}
+      {taken !== null && ` · ${text.credits.remaining(Math.max(0, limit.limit - limit.used))}`}
+    </span>
+  );
 }
+
+/** The more is taken, the louder. The words say it as well. */
+const TONE: Record<Told, string> = { 80: "text-warn", 90: "text-warn font-semibold", 100: "text-bad" };
+const BORDER: Record<Told, string> = { 80: "border-warn", 90: "border-warn", 100: "border-bad" };

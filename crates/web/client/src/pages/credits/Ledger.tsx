@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { queries } from "~/api/queries";
@@ -10,7 +10,7 @@ import { Empty } from "~/ui/Empty";
 import { Failure } from "~/ui/Failure";
 import { Choice } from "~/ui/Field";
 import { Skeleton } from "~/ui/Skeleton";
-import { toCsv } from "./csv";
+import { saveLedger } from "./ledger-file";
 
 const KINDS: readonly EntryKind[] = [
   "subscription_grant",
@@ -51,6 +51,7 @@ export function Ledger() {
 function Entries({ kind }: { kind: EntryKind | undefined }) {
   const text = useText();
   const ledger = useInfiniteQuery(queries.ledger(kind));
+  const save = useMutation({ mutationFn: () => saveLedger(kind) });
   if (ledger.isPending) return <Skeleton lines={6} />;
   if (ledger.isError) return <Failure error={ledger.error} onRetry={() => void ledger.refetch()} />;
   const entries = ledger.data.pages.flatMap((page) => page.items);
@@ -67,8 +68,11 @@ function Entries({ kind }: { kind: EntryKind | undefined }) {
             {text.history.more}
           </Button>
         )}
-        <Button onClick={() => save(entries)}>{text.credits.csv}</Button>
+        <Button disabled={save.isPending} onClick={() => save.mutate()}>
+          {text.credits.csv}
+        </Button>
       </div>
+      {save.error && <Failure error={save.error} />}
     </>
   );
 }
@@ -129,14 +133,4 @@ function Row({ entry }: { entry: Entry }) {
       <td className="numeric py-1 text-right whitespace-nowrap">{format.number(entry.balance_after)}</td>
     </tr>
   );
-}
-
-/** Hands the browser a file. */
-function save(entries: readonly Entry[]): void {
-  const address = URL.createObjectURL(new Blob([toCsv(entries)], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = "atelier-credits.csv";
-  link.click();
-  URL.revokeObjectURL(address);
 }

@@ -1,0 +1,27 @@
+import { describe, expect, it, vi } from "vitest";
+import { wholeLedger } from "./ledger-file";
+
+describe("the whole ledger", () => {
+  it("is read page by page, of one kind", async () => {
+    const asked: string[] = [];
+    vi.spyOn(globalThis, "fetch").mockImplementation(async (request) => {
+      const { searchParams } = new URL((request as Request).url);
+      asked.push(searchParams.toString());
+      const isFirst = searchParams.get("cursor") === null;
+      const items = [{ sequence: isFirst ? 2 : 1 }];
+      return Response.json({ items, next_cursor: isFirst ? "after-2" : null });
+    });
+    const entries = await wholeLedger("usage");
+    expect(entries.map((entry) => entry.sequence)).toEqual([2, 1]);
+    expect(asked).toEqual(["limit=100&type=usage", "limit=100&type=usage&cursor=after-2"]);
+  });
+
+  it("is no file where a page is missing", async () => {
+    vi.spyOn(globalThis, "fetch").mockImplementation(async (request) =>
+      new URL((request as Request).url).searchParams.has("cursor")
+        ? Response.json({ code: "unavailable", detail: "busy" }, { status: 503 })
+        : Response.json({ items: [{ sequence: 2 }], next_cursor: "after-2" }),
+    );
+    await expect(wholeLedger(undefined)).rejects.toMatchObject({ status: 503 });
+  });
+});

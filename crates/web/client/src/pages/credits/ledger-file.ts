@@ -1,0 +1,29 @@
+import { answered, api } from "~/api/client";
+import type { Entry, EntryKind, History } from "~/api/schema";
+import { toCsv } from "./csv";
+
+/** As many as the API gives at once. */
+const LIMIT = 100;
+
+/** Reads the ledger to its end, and hands the browser a file of it. */
+export async function saveLedger(kind: EntryKind | undefined): Promise<void> {
+  const address = URL.createObjectURL(new Blob([toCsv(await wholeLedger(kind))], { type: "text/csv" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "atelier-credits.csv";
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
+/** Every entry of this kind, the newest first. */
+export async function wholeLedger(kind: EntryKind | undefined): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  let cursor: string | null = null;
+  do {
+    const query = { limit: LIMIT, ...(kind && { type: kind }), ...(cursor !== null && { cursor }) };
+    const page: History = await answered(api.GET("/api/v1/credits/history", { params: { query } }));
+    entries.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return entries;
+}
