@@ -34,5 +34,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/setup.ts"],
     restoreMocks: true,
+    // A browser made of JavaScript takes a second to come up, and one is enough.
+    isolate: false,
   },
 });

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { Outlet, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { ApiError } from "~/api/problem";
 import { queries } from "~/api/queries";
@@ -21,10 +21,7 @@ const Drawer = lazy(() => import("./Drawer"));
 /** Everything that is around a page, once it is known who looks. */
 export function Shell() {
   const me = useQuery(queries.me());
-  const path = useLocation({ select: (location) => location.href });
-  if (me.error instanceof ApiError && me.error.status === 401) {
-    return <Navigate to="/sign-in" search={path === "/" ? {} : { to: path }} replace />;
-  }
+  if (me.error instanceof ApiError && me.error.status === 401) return <ToSignIn />;
   if (me.error && !me.data) {
     return (
       <main className="mx-auto max-w-[560px] p-5">
@@ -39,6 +36,17 @@ export function Shell() {
       <Frame isReady />
     </LiveEvents>
   );
+}
+
+/** Leads to the sign-in, and from there back to where this was met. */
+function ToSignIn() {
+  const navigate = useNavigate();
+  const router = useRouter();
+  const [here] = useState(() => router.state.location.href);
+  useEffect(() => {
+    void navigate({ to: "/sign-in", search: here === "/" ? {} : { to: here }, replace: true });
+  }, [navigate, here]);
+  return null;
 }
 
 function Frame({ isReady }: { isReady: boolean }) {

@@ -10,11 +10,13 @@ const TOKENS_PER_SECOND = "150";
 
 export interface Server {
   readonly url: string;
+  /** Its data, and the mails that it sends. */
+  readonly folder: string;
   readonly stop: () => Promise<void>;
 }
 
-/** The product with a fresh database and the scripted model, in development: nobody has to sign in. */
-export async function startServer(): Promise<Server> {
+/** The product with a fresh database and the scripted model. Unless settings say otherwise, nobody has to sign in. */
+export async function startServer(settings: Record<string, string> = {}): Promise<Server> {
   const binary = process.env.ATELIER_BINARY;
   if (binary === undefined) throw new Error("ATELIER_BINARY is not set: run `cargo xtask client browser`");
   const folder = mkdtempSync(join(tmpdir(), "atelier-browser-"));
@@ -25,20 +27,23 @@ export async function startServer(): Promise<Server> {
     BIND: `127.0.0.1:${port}`,
     DATABASE_URL: `sqlite://${join(folder, "atelier.db")}?mode=rwc`,
     RATE_LIMITS: "off",
+    MAIL_FOLDER: join(folder, "mails"),
     SCRIPTED_TOKENS_PER_SECOND: TOKENS_PER_SECOND,
+    ...settings,
   };
   for (const command of [["migrate", "up"], ["seed"]]) {
     const { status, stderr } = spawnSync(binary, command, { cwd: folder, env, encoding: "utf8" });
     if (status !== 0) throw new Error(`atelier ${command.join(" ")} ended with ${status}: ${stderr}`);
   }
   const server = spawn(binary, ["serve"], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
-  const log = createWriteStream(join(process.env.ATELIER_BROWSER_FOLDER ?? folder, "server.log"));
+  const log = createWriteStream(join(process.env.ATELIER_BROWSER_FOLDER ?? folder, `server-${port}.log`));
   server.stdout.pipe(log, { end: false });
   server.stderr.pipe(log, { end: false });
   const url = `http://127.0.0.1:${port}`;
   await untilReady(server, url);
   return {
     url,
+    folder,
     stop: async () => {
       server.kill("SIGKILL");
       log.end();

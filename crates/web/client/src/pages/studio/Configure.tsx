@@ -137,7 +137,7 @@ function Limits({ draft, onChange, errorOf }: Props) {
   const text = useText();
   return (
     <div className="grid gap-4">
-      <div className="grid gap-4 md:grid-cols-3">
+      <div className="grid items-end gap-4 md:grid-cols-3">
         <TextField
           label={text.studio.rounds}
           type="number"

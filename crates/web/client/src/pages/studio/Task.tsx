@@ -33,7 +33,7 @@ export function Task({ draft, onChange, errorOf }: Props) {
       <References draft={draft} onChange={onChange} />
       <details>
         <summary className="min-h-[36px] content-center">{text.studio.moreSettings}</summary>
-        <div className="grid gap-4 pt-2 md:grid-cols-2">
+        <div className="grid items-end gap-4 pt-2 md:grid-cols-2">
           <TextField
             label={text.studio.titleLabel}
             hint={text.studio.titleHint}
