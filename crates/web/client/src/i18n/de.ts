@@ -53,7 +53,7 @@ export const de: Text = {
       `Für den nächsten Schritt nötig: ${needed} Cr. Übrig: ${available} Cr. Es fehlen: ${shortfall} Cr.`,
     remedies:
       "Weniger Runden, weniger Agenten oder ein günstigeres Modell wählen, oder mehr Credits holen. Ihr Entwurf bleibt erhalten.",
-    needsPlan: (plan) => `Im Tarif ${plan} ist dafür Platz.`,
+    needsPlan: (plan) => `Im Tarif ${plan} ist es enthalten.`,
   },
   credits: {
     title: "Credits",
@@ -156,6 +156,8 @@ export const de: Text = {
       facts: "Faktenprüfung",
       factsHint: "Autor, Faktenprüfer, Redaktion",
     },
+    needsAgents: (agents) => `braucht ${agents} Agenten, mehr als Ihr Tarif erlaubt`,
+    roomFor: (agents) => `Ihr Tarif erlaubt ${count(agents, "einen Agenten", "# Agenten")} je Sitzung.`,
     team: "Team",
     model: "Modell",
     modelOf: (role) => `Modell für ${role}`,

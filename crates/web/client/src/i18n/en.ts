@@ -53,7 +53,7 @@ export const en = {
       `Needed for the next step: ${needed} cr. Left: ${available} cr. Missing: ${shortfall} cr.`,
     remedies:
       "Choose fewer rounds, fewer agents or a cheaper model, or get more credits. Your draft is kept.",
-    needsPlan: (plan: string) => `The ${plan} plan has room for it.`,
+    needsPlan: (plan: string) => `It comes with the ${plan} plan.`,
   },
   credits: {
     title: "Credits",
@@ -156,6 +156,9 @@ export const en = {
       facts: "Fact check",
       factsHint: "Writer, fact checker, synthesizer",
     },
+    needsAgents: (agents: number) => `needs ${agents} agents, more than your plan has room for`,
+    roomFor: (agents: number) =>
+      `Your plan has room for ${count(agents, "one agent", "# agents")} in a session.`,
     team: "Team",
     model: "Model",
     modelOf: (role: string) => `Model of ${role}`,

@@ -29,7 +29,7 @@ describe("a failure", () => {
 
   it.each([
     [problem({ needed: 5, available: 3.5, shortfall: 1.5 }), "Missing: 1.5 cr. Choose fewer rounds"],
-    [problem({ required_plan: "pro" }), "The Pro plan has room for it."],
+    [problem({ required_plan: "pro" }), "It comes with the Pro plan."],
     [
       problem({ errors: [{ field: "title", code: "too_long", message: "is too long" }] }),
       "title is too long",

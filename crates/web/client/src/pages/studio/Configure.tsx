@@ -3,18 +3,19 @@ import { useFormat, useText } from "~/i18n/context";
 import { Button } from "~/ui/Button";
 import { classes } from "~/ui/classes";
 import { Check, TextField } from "~/ui/Field";
-import { type Draft, PRESETS, type Preset, presetOf, type ReadyRole, ROLES } from "./draft";
+import { type Draft, PRESETS, type Preset, presetOf, type ReadyRole, ROLES, type Room } from "./draft";
 import { ModelPicker } from "./ModelPicker";
 
 interface Props {
   readonly draft: Draft;
+  readonly room: Room;
   readonly onChange: (part: Partial<Draft>) => void;
   /** What the API says of a field, by its path there. */
   readonly errorOf: (field: string) => string | undefined;
 }
 
 /** Who works on it, and for how long. It has an answer from the start, so that it is closed until somebody opens it. */
-export function Configure({ draft, onChange, errorOf }: Props) {
+export function Configure({ draft, room, onChange, errorOf }: Props) {
   const text = useText();
   const format = useFormat();
   const [isOpen, setOpen] = useState(false);
@@ -34,9 +35,9 @@ export function Configure({ draft, onChange, errorOf }: Props) {
       </div>
       {isOpen || hasError ? (
         <div id="configuration" className="grid gap-5 pt-4">
-          <Presets draft={draft} onChange={onChange} />
-          <Team draft={draft} onChange={onChange} />
-          <Limits draft={draft} onChange={onChange} errorOf={errorOf} />
+          <Presets draft={draft} room={room} onChange={onChange} />
+          <Team draft={draft} room={room} onChange={onChange} />
+          <Limits draft={draft} room={room} onChange={onChange} errorOf={errorOf} />
         </div>
       ) : (
         <p id="configuration" className="pt-3 text-ink-2">
@@ -53,35 +54,45 @@ export function Configure({ draft, onChange, errorOf }: Props) {
 
 type PartProps = Omit<Props, "errorOf">;
 
-function Presets({ draft, onChange }: PartProps) {
+function Presets({ draft, room, onChange }: PartProps) {
   const text = useText();
   const current = presetOf(draft);
   return (
     <fieldset>
       <legend className="mb-2 font-semibold">{text.studio.presets}</legend>
       <div className="flex flex-wrap gap-2">
-        {(Object.keys(PRESETS) as Preset[]).map((name) => (
-          <button
-            key={name}
-            type="button"
-            aria-pressed={name === current}
-            className={classes(
-              "grid min-h-[44px] justify-items-start rounded-paper border px-3 py-1 text-left hover:bg-wash",
-              name === current ? "border-ink bg-wash" : "border-control",
-            )}
-            onClick={() => onChange(PRESETS[name])}
-          >
-            <span className="font-semibold">{text.studio.preset[name]}</span>
-            <span className="text-13 text-ink-2">{text.studio.preset[`${name}Hint`]}</span>
-          </button>
-        ))}
+        {(Object.keys(PRESETS) as Preset[]).map((name) => {
+          const { roles, rounds } = PRESETS[name];
+          const isTooLarge = room.agents !== null && roles.length > room.agents;
+          const most = Math.min(Number(rounds), room.rounds ?? Number(rounds));
+          return (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={name === current}
+              aria-disabled={isTooLarge}
+              className={classes(
+                "grid min-h-[44px] justify-items-start rounded-paper border px-3 py-1 text-left hover:bg-wash",
+                "aria-disabled:text-ink-2",
+                name === current ? "border-ink bg-wash" : "border-control",
+              )}
+              onClick={() => !isTooLarge && onChange({ roles, rounds: String(most) })}
+            >
+              <span className="font-semibold">{text.studio.preset[name]}</span>
+              <span className="text-13 text-ink-2">
+                {isTooLarge ? text.studio.needsAgents(roles.length) : text.studio.preset[`${name}Hint`]}
+              </span>
+            </button>
+          );
+        })}
       </div>
     </fieldset>
   );
 }
 
-function Team({ draft, onChange }: PartProps) {
+function Team({ draft, room, onChange }: PartProps) {
   const text = useText();
+  const isFull = room.agents !== null && draft.roles.length >= room.agents;
   const seat = (role: ReadyRole, isTaken: boolean) =>
     onChange({ roles: ROLES.filter((one) => (one === role ? isTaken : draft.roles.includes(one))) });
   return (
@@ -107,8 +118,8 @@ function Team({ draft, onChange }: PartProps) {
                 type="checkbox"
                 className="size-[18px] accent-(--pencil)"
                 checked={draft.roles.includes(role)}
-                // Somebody has to write.
-                disabled={role === "writer"}
+                // Somebody has to write, and the plan has room for so many.
+                disabled={role === "writer" || (isFull && !draft.roles.includes(role))}
                 onChange={(event) => seat(role, event.target.checked)}
               />
               <span className="font-semibold text-(--own-ink)">{text.role[role]}</span>
@@ -124,6 +135,9 @@ function Team({ draft, onChange }: PartProps) {
           </li>
         ))}
       </ul>
+      {isFull && room.agents !== null && (
+        <p className="mt-2 text-13 text-ink-2">{text.studio.roomFor(room.agents)}</p>
+      )}
     </fieldset>
   );
 }
@@ -133,7 +147,7 @@ function withModel(models: Draft["models"], role: ReadyRole, model: Draft["model
   return model === null ? others : { ...others, [role]: model };
 }
 
-function Limits({ draft, onChange, errorOf }: Props) {
+function Limits({ draft, room, onChange, errorOf }: Props) {
   const text = useText();
   return (
     <div className="grid gap-4">
@@ -142,6 +156,8 @@ function Limits({ draft, onChange, errorOf }: Props) {
           label={text.studio.rounds}
           type="number"
           min={1}
+          max={room.rounds ?? undefined}
+          {...(room.rounds !== null && { hint: text.credits.upTo(String(room.rounds)) })}
           value={draft.rounds}
           error={errorOf("termination.max_rounds")}
           onChange={(event) => onChange({ rounds: event.target.value })}

@@ -10,7 +10,7 @@ import { Failure, sentence } from "~/ui/Failure";
 import { Page } from "~/ui/Page";
 import { Skeleton } from "~/ui/Skeleton";
 import { Configure } from "./Configure";
-import { type Draft, emptyDraft } from "./draft";
+import { ANY_ROOM, type Draft, emptyDraft, type Room } from "./draft";
 import { Estimate } from "./Estimate";
 import { useKeptDraft } from "./kept-draft";
 import { Task } from "./Task";
@@ -19,16 +19,21 @@ import { useStart } from "./use-start";
 /** From nothing to a run: who works on it, what is to be done, and what comes of it. */
 export function StudioPage() {
   const { data: me } = useQuery(queries.me());
-  return me ? <Studio preferences={me.preferences} /> : <Skeleton className="p-5" />;
+  const entitlements = useQuery(queries.entitlements());
+  if (!me || entitlements.isPending) return <Skeleton className="p-5" lines={8} />;
+  // Without knowing the plan everything is offered; the server says no where it has to.
+  const limits = entitlements.data?.limits;
+  const room = limits ? { agents: limits.agents.limit, rounds: limits.rounds.limit } : ANY_ROOM;
+  return <Studio preferences={me.preferences} room={room} />;
 }
 
-function Studio({ preferences }: { preferences: Preferences }) {
+function Studio({ preferences, room }: { preferences: Preferences; room: Room }) {
   const text = useText();
   const navigate = useNavigate();
   const client = useQueryClient();
   const { project } = useSearch({ from: "/shell/" });
   const { draft, change, forget, isKept } = useKeptDraft({
-    ...emptyDraft(preferences),
+    ...emptyDraft(preferences, room),
     project: project ?? "",
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: who comes from a project's page means that project
@@ -54,7 +59,7 @@ function Studio({ preferences }: { preferences: Preferences }) {
             start.mutate();
           }}
         >
-          <Configure draft={draft} onChange={change} errorOf={errorOf} />
+          <Configure draft={draft} room={room} onChange={change} errorOf={errorOf} />
           <Task draft={draft} onChange={change} errorOf={errorOf} />
         </form>
         <section id="results" className="mt-6 grid gap-3">

@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
+import type { Preferences } from "~/api/schema";
 import { countWords, type Draft, emptyDraft, presetOf, toRequest } from "./draft";
 
-const draft: Draft = {
-  ...emptyDraft({
-    default_provider: null,
-    default_model: null,
-    default_max_rounds: 4,
-    show_evaluation_details: true,
-    theme: "system",
-    emails: { session_finished: false, monthly_summary: false },
-  }),
-  prompt: "Tighten it.",
+const PREFERENCES: Preferences = {
+  default_provider: null,
+  default_model: null,
+  default_max_rounds: 4,
+  show_evaluation_details: true,
+  theme: "system",
+  emails: { session_finished: false, monthly_summary: false },
 };
+
+const draft: Draft = { ...emptyDraft(PREFERENCES), prompt: "Tighten it." };
 
 describe("a request to make a session", () => {
   it("says what was chosen, and nothing of what was left empty", () => {
@@ -50,6 +50,17 @@ describe("a request to make a session", () => {
     ["eight", null],
   ])("reads the threshold %j as %j", (threshold, expected) => {
     expect(toRequest({ ...draft, threshold }).termination?.score_threshold).toBe(expected);
+  });
+});
+
+describe("a new draft", () => {
+  it.each([
+    [{ agents: 1, rounds: 3 }, ["writer"], "3"],
+    [{ agents: 2, rounds: 3 }, ["writer", "style_editor"], "3"],
+    [{ agents: 12, rounds: 20 }, draft.roles, "4"],
+    [{ agents: null, rounds: null }, draft.roles, "4"],
+  ])("with room for %j has a team that fits", (room, roles, rounds) => {
+    expect(emptyDraft(PREFERENCES, room)).toMatchObject({ roles, rounds });
   });
 });
 

@@ -49,13 +49,31 @@ export const PRESETS = {
 
 export type Preset = keyof typeof PRESETS;
 
-export function emptyDraft(preferences: Preferences): Draft {
+/** What the person's plan has room for; null: without limit. */
+export interface Room {
+  readonly agents: number | null;
+  readonly rounds: number | null;
+}
+
+export const ANY_ROOM: Room = { agents: null, rounds: null };
+
+/** Teams of one to four; whoever is left out first is missed least. */
+const TEAMS: readonly (readonly ReadyRole[])[] = [
+  ["writer"],
+  ["writer", "style_editor"],
+  ["writer", "content_expert", "style_editor"],
+  PRESETS.full.roles,
+];
+
+/** What a new session begins with: the full team and the preferred rounds, as far as the plan has room for them. */
+export function emptyDraft(preferences: Preferences, room: Room = ANY_ROOM): Draft {
   const { default_provider: provider, default_model: id, default_max_rounds } = preferences;
+  const largest = Math.min(room.agents ?? TEAMS.length, TEAMS.length);
   return {
-    ...PRESETS.full,
+    roles: TEAMS[largest - 1] ?? PRESETS.full.roles,
     model: provider !== null && id !== null ? { provider, id } : null,
     models: {},
-    rounds: String(default_max_rounds),
+    rounds: String(Math.min(default_max_rounds, room.rounds ?? default_max_rounds)),
     threshold: "8.5",
     limit: "",
     review: false,
