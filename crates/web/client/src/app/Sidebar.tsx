@@ -10,6 +10,9 @@ import { CreditsLeft } from "./CreditsLeft";
 import { NewProject } from "./NewProject";
 import { SessionRow } from "./SessionRow";
 
+/** Whose keyboards have a Cmd key. */
+const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
 /** How many sessions of each kind the sidebar shows; the history has all. */
 const SHOWN = 8;
 
@@ -30,7 +33,7 @@ export function Sidebar({ onPalette }: { onPalette: () => void }) {
           className={`${ROW} justify-between rounded-paper text-ink-2`}
         >
           {text.nav.palette}
-          <kbd className="numeric">Ctrl K</kbd>
+          <kbd className="numeric">{IS_MAC ? "⌘ K" : text.nav.paletteKey}</kbd>
         </button>
       </div>
       <Section>

@@ -25,6 +25,7 @@ export const de: Text = {
     all: "Alle Sitzungen",
     settings: "Einstellungen",
     palette: "Suchen",
+    paletteKey: "Strg K",
     noRecent: "Hier stehen die Sitzungen, die Sie beginnen.",
     inProject: (sessions) => count(sessions, "# Sitzung", "# Sitzungen"),
   },
@@ -248,6 +249,7 @@ export const de: Text = {
     controls: "Lauf",
     desks: "Schreibtische",
     desk: {
+      writes: (name) => `Was ${name} schreibt`,
       writing: "schreibt",
       waiting: "wartet",
       failed: "gescheitert",

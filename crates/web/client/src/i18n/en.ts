@@ -25,6 +25,7 @@ export const en = {
     all: "All sessions",
     settings: "Settings",
     palette: "Search",
+    paletteKey: "Ctrl K",
     noRecent: "Sessions that you start are listed here.",
     inProject: (sessions: number) => count(sessions, "# session", "# sessions"),
   },
@@ -248,6 +249,7 @@ export const en = {
     controls: "Run",
     desks: "Desks",
     desk: {
+      writes: (name: string) => `What ${name} writes`,
       writing: "writing",
       waiting: "waiting",
       failed: "failed",

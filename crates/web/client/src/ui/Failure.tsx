@@ -36,7 +36,7 @@ export function Failure({ error, onRetry }: Props) {
   return (
     <div role="alert" className="grid justify-items-start gap-2 border-l-2 border-bad py-1 pl-3">
       <p className="font-semibold">{text.problem.title}</p>
-      <p>{explain(error, text)}</p>
+      {api?.problem?.shortfall === undefined && <p>{explain(error, text)}</p>}
       {(api?.problem?.errors?.length ?? 0) > 0 && (
         <ul className="list-disc pl-4">
           {api?.problem?.errors?.map((found) => (

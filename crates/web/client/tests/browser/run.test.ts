@@ -132,9 +132,9 @@ describe("a run that is watched", () => {
     const context = await newContext(browser);
     const { page } = await open(context);
     await page.goto(`/sessions/${session.id}`);
-    const paper = page.getByRole("region", { name: "Writer" }).getByRole("region", { name: "Writer" });
+    const paper = page.getByRole("region", { name: "What Writer writes" });
     await page.waitForFunction(() => {
-      const box = document.querySelector("[aria-label=Writer] [aria-label=Writer]");
+      const box = document.querySelector("[aria-label='What Writer writes']");
       return box !== null && box.scrollTop > 60;
     });
     await paper.evaluate((box) => box.scrollTo({ top: 0 }));
@@ -149,7 +149,7 @@ describe("a run that is watched", () => {
     expect(await paper.evaluate((box) => box.scrollTop)).toBe(0);
     await jump.click();
     await page.waitForFunction(
-      () => (document.querySelector("[aria-label=Writer] [aria-label=Writer]")?.scrollTop ?? 0) > 60,
+      () => (document.querySelector("[aria-label='What Writer writes']")?.scrollTop ?? 0) > 60,
     );
     await ask("POST", `/sessions/${session.id}/stop`);
     await context.close();
@@ -198,7 +198,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 async function deskText(page: Page, name: string): Promise<string> {
-  const prose = page.getByRole("region", { name }).first().locator(".prose");
+  const prose = page.getByRole("region", { name, exact: true }).locator(".prose");
   return plain(
     await prose.evaluate((element) =>
       Array.from(element.querySelectorAll("h2, h3, h4, p, li"), (part) => part.textContent).join(" "),

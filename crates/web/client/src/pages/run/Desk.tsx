@@ -2,9 +2,11 @@ import type { Agent } from "~/api/schema";
 import { useFormat, useText } from "~/i18n/context";
 import type { DoneTurn } from "~/live/run";
 import { GrowingMarkdown } from "~/markdown/Markdown";
-import { sentence } from "~/ui/Failure";
+import { Failure, sentence } from "~/ui/Failure";
 import { Glyph } from "~/ui/Glyph";
+import { ModelPicker } from "../studio/ModelPicker";
 import { agentName, type Desk as DeskState, deskOf, inkClass } from "./agents";
+import { useCommands } from "./commands";
 import { FollowingScroll } from "./FollowingScroll";
 import { useShownRun } from "./run-context";
 
@@ -40,7 +42,11 @@ export function Desk({ agent, isEnlarged, onEnlarge }: Props) {
           <Glyph name={isEnlarged ? "shrink" : "enlarge"} />
         </button>
       </div>
-      <FollowingScroll isLive={desk.kind === "writing"} label={name} isTall={isEnlarged}>
+      <FollowingScroll
+        isLive={desk.kind === "writing"}
+        label={text.run.desk.writes(name)}
+        isTall={isEnlarged}
+      >
         <Written agent={agent} desk={desk} />
       </FollowingScroll>
     </section>
@@ -91,9 +97,10 @@ function Ending({ agent, turn }: { agent: Agent; turn: DoneTurn }) {
   const { desk } = text.run;
   if (turn.outcome === "failed") {
     return (
-      <p className="mt-2 text-13 text-bad">
-        {desk.failure(sentence(turn.failure?.message ?? "").replace(/\.$/, ""))}
-      </p>
+      <div className="mt-2 grid justify-items-start gap-2 text-13">
+        <p className="text-bad">{desk.failure(sentence(turn.failure?.message ?? "").replace(/\.$/, ""))}</p>
+        <SwapModel agent={agent} />
+      </div>
     );
   }
   if (turn.outcome === "stopped")
@@ -114,4 +121,23 @@ function Reason({ agent }: { agent: Agent }) {
   const running = reasons[agent.phase as keyof typeof reasons] ?? desk.idle;
   const reason = status === "running" ? running : status === "paused" ? desk.waitResume : desk.idle;
   return <p className="font-serif text-ink-2">{reason}</p>;
+}
+
+/** Another model for whoever failed; the run is taken up again by its own button. */
+function SwapModel({ agent }: { agent: Agent }) {
+  const text = useText();
+  const { status } = useShownRun().run.session;
+  const { swapModel } = useCommands();
+  if (status === "running") return null;
+  return (
+    <>
+      <ModelPicker
+        label={text.studio.modelOf(agentName(agent, text))}
+        value={{ provider: agent.provider, id: agent.model }}
+        fallback={agent.model}
+        onChange={(model) => model && swapModel.mutate({ agent: agent.id, model })}
+      />
+      {swapModel.error && <Failure error={swapModel.error} />}
+    </>
+  );
 }

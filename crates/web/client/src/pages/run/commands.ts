@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { answered, api, newKey } from "~/api/client";
+import type { ModelChoice } from "../studio/draft";
 import { useShownRun } from "./run-context";
 
 /** What can be asked of a run. Each answers with the session as it stands afterwards. */
@@ -41,13 +42,23 @@ export function useCommands() {
     },
     onSuccess,
   });
-  const all = [start, pause, resume, stop, another];
+  const swapModel = useMutation({
+    mutationFn: ({ agent, model }: { agent: string; model: ModelChoice }) => {
+      const agents = run.session.agents.map((one) =>
+        one.id === agent ? { ...one, provider: model.provider, model: model.id } : one,
+      );
+      return answered(api.PATCH("/api/v1/sessions/{id}", { params: { path }, body: { agents } }));
+    },
+    onSuccess,
+  });
+  const all = [start, pause, resume, stop, another, swapModel];
   return {
     start,
     pause,
     resume,
     stop,
     another,
+    swapModel,
     isBusy: all.some((command) => command.isPending),
     error: all.find((command) => command.error !== null)?.error ?? null,
   };

@@ -68,13 +68,8 @@ function Studio({ preferences, room }: { preferences: Preferences; room: Room })
           </h2>
           <p className="text-ink-2">{text.studio.resultsLater}</p>
         </section>
-        {start.error && (
-          <div className="mt-4">
-            <Failure error={start.error} />
-          </div>
-        )}
       </Page>
-      <Footer draft={draft} isKept={isKept} isBusy={start.isPending} />
+      <Footer draft={draft} isKept={isKept} isBusy={start.isPending} error={start.error} />
     </>
   );
 }
@@ -97,11 +92,23 @@ function Steps() {
   );
 }
 
-/** Always in sight: what it will cost, and the one way on. */
-function Footer({ draft, isKept, isBusy }: { draft: Draft; isKept: boolean; isBusy: boolean }) {
+interface FooterProps {
+  readonly draft: Draft;
+  readonly isKept: boolean;
+  readonly isBusy: boolean;
+  readonly error: Error | null;
+}
+
+/** Always in sight: what it will cost, the one way on, and what kept it from being taken. */
+function Footer({ draft, isKept, isBusy, error }: FooterProps) {
   const text = useText();
   return (
-    <div className="sticky bottom-0 mt-auto border-t border-rule bg-wall px-3 py-2 md:px-5">
+    <div className="sticky bottom-0 mt-auto grid gap-3 border-t border-rule bg-wall px-3 py-2 md:px-5">
+      {error && (
+        <div className="max-h-[40dvh] max-w-[904px] overflow-y-auto">
+          <Failure error={error} />
+        </div>
+      )}
       <div className="flex max-w-[904px] flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="grid min-w-0">
           <Estimate draft={draft} />
