@@ -9,6 +9,7 @@ mod entitlements;
 mod error;
 mod event;
 mod ids;
+mod invoice;
 mod money;
 mod month;
 mod offer;
@@ -28,6 +29,7 @@ pub use ids::{
     ChargeId, CheckoutId, CustomerId, DisputeId, EventId, InvoiceId, PaymentId, PriceId,
     SubscriptionId, SubscriptionItemId,
 };
+pub use invoice::prorated;
 pub use money::Money;
 pub use month::{Month, Monthly};
 pub use offer::PlanOffer;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::ToldSubscription;
+use super::{Settling, ToldSubscription};
 use crate::kernel::UserId;
 use crate::models::PlanTier;
 
@@ -143,20 +143,38 @@ impl Subscription {
             .map(|paid| paid.plan)
     }
 
+    /// Whether a change to this plan is charged at once. A plan that is paid already, or a lesser one, is not.
+    pub fn settling(&self, plan: PlanTier, now: DateTime<Utc>) -> Settling {
+        let paid = self.paid_plan_at(now).unwrap_or(self.plan).max(self.plan);
+        if plan > paid {
+            Settling::Now
+        } else {
+            Settling::NextPeriod
+        }
+    }
+
+    /// Whether it is one that its owner pays for, or is late with.
+    pub const fn is_living(&self) -> bool {
+        matches!(
+            self.told.status,
+            SubscriptionStatus::Trialing | SubscriptionStatus::Active | SubscriptionStatus::PastDue
+        )
+    }
+
     /// The one of a person's that counts: one that has not ended before one that has, then the better plan, then the
     /// younger one.
     pub fn current(all: Vec<Self>) -> Option<Self> {
         all.into_iter().max_by(|one, other| {
             let rank = |subscription: &Self| {
                 let status = subscription.told.status;
-                let gives = matches!(
-                    status,
-                    SubscriptionStatus::Trialing
-                        | SubscriptionStatus::Active
-                        | SubscriptionStatus::PastDue
-                );
                 let created_at = subscription.told.created_at;
-                (gives, !status.has_ended(), subscription.plan, created_at)
+                let is_living = subscription.is_living();
+                (
+                    is_living,
+                    !status.has_ended(),
+                    subscription.plan,
+                    created_at,
+                )
             };
             let by_rank = rank(one).cmp(&rank(other));
             by_rank.then_with(|| one.told.id.cmp(&other.told.id))

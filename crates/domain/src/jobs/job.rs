@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::billing::EventId;
 use crate::kernel::{ExportId, MagicLinkId, SessionId, TraceParent, UserId};
 
 /// A job carries ids only; the tables hold the truth. Jobs are delivered at least once, so each is idempotent.
@@ -22,6 +23,10 @@ pub enum Job {
     PrepareExport { export: ExportId, owner: UserId },
     /// Remove what is left of an account that was closed.
     DeleteAccount { user: UserId },
+    /// Do what a message of the payment processor tells of.
+    ApplyPaymentEvent { event: EventId },
+    /// Ask the payment processor for what was missed.
+    ReconcilePayments,
 }
 
 impl Job {
@@ -32,6 +37,8 @@ impl Job {
             Self::SendMagicLink { link } => format!("magic_link:{link}"),
             Self::PrepareExport { export, .. } => format!("export:{export}"),
             Self::DeleteAccount { user } => format!("account:{user}"),
+            Self::ApplyPaymentEvent { event } => format!("payment_event:{event}"),
+            Self::ReconcilePayments => "reconcile_payments".to_owned(),
         }
     }
 }
