@@ -68,6 +68,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
     let state = HttpState {
         editorial: house.editorial.clone(),
         accounts: Arc::clone(&accounts),
+        billing: house.billing.clone(),
         projects: Arc::new(Projects::new(house.editorial.clone())),
         credits: Arc::new(Credits::new(house.editorial.clone())),
         guard: Arc::clone(&guard),

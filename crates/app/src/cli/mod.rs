@@ -2,6 +2,7 @@
 
 mod admin;
 mod audit;
+mod billing;
 mod config;
 mod mail;
 mod migrate;

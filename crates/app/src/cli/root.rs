@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{admin, audit, config, mail, migrate, openapi, seed, serve, write};
+use super::{admin, audit, billing, config, mail, migrate, openapi, seed, serve, write};
 use crate::config::Config;
 
 /// A studio where several AI agents work on one document with the person who owns it.
@@ -35,6 +35,8 @@ enum Command {
     Openapi,
     /// Prove the audit log.
     Audit(audit::AuditCommand),
+    /// Look after the messages of the payment processor.
+    Billing(billing::BillingCommand),
     /// Make operators.
     Admin(admin::AdminCommand),
     /// Look at the mails that are sent.
@@ -53,6 +55,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Seed => seed::run(&file),
         Command::Openapi => openapi::run(),
         Command::Audit(command) => command.run(&file),
+        Command::Billing(command) => command.run(&file),
         Command::Admin(command) => command.run(&file),
         Command::Mail(command) => command.run(),
         Command::Config(command) => command.run(&file),

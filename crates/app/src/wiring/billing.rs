@@ -2,31 +2,43 @@
 
 use std::sync::Arc;
 
-use atelier_domain::billing::{PaymentEvents, PaymentGateway, PriceList};
 use atelier_stripe::{Patience, StripeEvents, StripeGateway, StripeOptions};
+use atelier_usecases::billing::{Billing, BillingPorts, BillingSettings};
+use atelier_usecases::editorial::Ports;
 
-use crate::config::Billing;
+use crate::config::Config;
 
-/// Stripe, and what it sells for us.
-#[derive(Clone)]
-pub struct Payments {
-    pub gateway: Arc<dyn PaymentGateway>,
-    pub events: Arc<dyn PaymentEvents>,
-    pub prices: PriceList,
-}
-
-impl Payments {
-    /// Nothing is asked before somebody pays.
-    pub(super) fn connect(billing: &Billing) -> anyhow::Result<Self> {
-        let gateway = StripeGateway::new(StripeOptions {
-            secret_key: billing.secret_key.clone(),
-            address: billing.address.clone(),
-            patience: Patience::default(),
-        })?;
-        Ok(Self {
-            gateway: Arc::new(gateway),
-            events: Arc::new(StripeEvents::new(&billing.webhook_secrets)?),
-            prices: billing.prices.clone(),
-        })
-    }
+/// Payments by Stripe, or by nobody. Nothing is asked of Stripe before somebody pays.
+pub(super) fn billing(config: &Config, ports: &Ports) -> anyhow::Result<Arc<Billing>> {
+    let (store, clock, ids) = (
+        Arc::clone(&ports.store),
+        Arc::clone(&ports.clock),
+        Arc::clone(&ports.ids),
+    );
+    let Some(stripe) = &config.billing else {
+        return Ok(Arc::new(Billing::not_configured(
+            store,
+            clock,
+            ids,
+            config.plan,
+        )));
+    };
+    let gateway = StripeGateway::new(StripeOptions {
+        secret_key: stripe.secret_key.clone(),
+        address: stripe.address.clone(),
+        patience: Patience::default(),
+    })?;
+    let ports = BillingPorts {
+        store,
+        gateway: Some(Arc::new(gateway)),
+        events: Some(Arc::new(StripeEvents::new(&stripe.webhook_secrets)?)),
+        clock,
+        ids,
+    };
+    let settings = BillingSettings {
+        prices: stripe.prices.clone(),
+        public_url: config.site.public_url.clone(),
+        default_plan: config.plan,
+    };
+    Ok(Arc::new(Billing::new(ports, settings)))
 }

@@ -12,18 +12,18 @@ use atelier_domain::models::{Catalogue, ModelDirectory};
 use atelier_domain::notifications::Mailer;
 use atelier_domain::ports::{Clock, IdSource, Store};
 use atelier_http::Probe;
+use atelier_usecases::billing::Billing;
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use atelier_usecases::identity::{AccountPorts, AccountSettings, Accounts};
 use atelier_worker::{Worker, WorkerOptions};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::billing::Payments;
 use super::database::{self, Queue};
 use super::events::{self, Live};
 use super::models::{self, Directory};
 use super::people::People;
-use super::{limits, post};
+use super::{billing, limits, post};
 use crate::config::Config;
 use crate::system::{RandomIds, RandomSecrets, SystemClock};
 
@@ -41,8 +41,7 @@ pub struct House {
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn IdSource>,
     pub limiter: Arc<dyn RateLimiter>,
-    /// Absent: nothing is sold here.
-    pub payments: Option<Payments>,
+    pub billing: Arc<Billing>,
     people: People,
     mailer: Option<Arc<dyn Mailer>>,
     public_url: String,
@@ -78,7 +77,7 @@ impl House {
         };
         let limiter = limits::limiter(config)?;
         let people = People::connect(config, &clock)?;
-        let payments = config.billing.as_ref().map(Payments::connect).transpose()?;
+        let billing = billing::billing(config, &ports)?;
         let mailer = config
             .sign_in
             .magic_links
@@ -98,7 +97,7 @@ impl House {
             clock,
             ids,
             limiter,
-            payments,
+            billing,
             people,
             mailer,
             public_url: config.site.public_url.clone(),
@@ -149,6 +148,7 @@ impl House {
             ids: Arc::clone(&self.ids),
             secrets: Arc::new(RandomSecrets),
             editorial: Arc::clone(&self.editorial),
+            billing: Arc::clone(&self.billing),
         };
         let settings = AccountSettings {
             development,
@@ -172,6 +172,7 @@ impl House {
         Worker::new(WorkerOptions {
             editorial: Arc::clone(&self.editorial),
             accounts,
+            billing: Arc::clone(&self.billing),
             queue: self.queue(),
             signals: Arc::clone(&self.signals),
             clock: Arc::clone(&self.clock),

@@ -9,6 +9,5 @@ mod models;
 mod people;
 mod post;
 
-pub use billing::Payments;
 pub use house::House;
 pub use models::Directory;

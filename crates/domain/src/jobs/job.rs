@@ -25,8 +25,6 @@ pub enum Job {
     DeleteAccount { user: UserId },
     /// Do what a message of the payment processor tells of.
     ApplyPaymentEvent { event: EventId },
-    /// Ask the payment processor for what was missed.
-    ReconcilePayments,
 }
 
 impl Job {
@@ -38,7 +36,6 @@ impl Job {
             Self::PrepareExport { export, .. } => format!("export:{export}"),
             Self::DeleteAccount { user } => format!("account:{user}"),
             Self::ApplyPaymentEvent { event } => format!("payment_event:{event}"),
-            Self::ReconcilePayments => "reconcile_payments".to_owned(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Cursors of lists: opaque to clients, base64url of the last item's key.
 
+use atelier_domain::billing::InvoiceId;
 use atelier_domain::credits::EntryCursor;
 use atelier_domain::editorial::SessionCursor;
 use atelier_domain::editorial::document::VersionNumber;
@@ -98,6 +99,24 @@ impl Key for ProjectCursor {
         let (updated_at, id) = changed(bytes.strip_suffix(&[PROJECT])?)?;
         let id = ProjectId::new(id);
         Some(Self { updated_at, id })
+    }
+}
+
+/// Marks the ids of invoices, which are the processor's own texts.
+const INVOICE: u8 = b'i';
+
+impl Key for InvoiceId {
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![INVOICE];
+        bytes.extend(self.as_str().as_bytes());
+        bytes
+    }
+
+    /// Texts that could not stand in an address are no ids.
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let id = std::str::from_utf8(bytes.strip_prefix(&[INVOICE])?).ok()?;
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        id.bytes().all(is_plain).then(|| Self::new(id))
     }
 }
 

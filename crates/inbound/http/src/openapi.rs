@@ -40,6 +40,7 @@ pub(crate) const PATH: &str = "/api/v1/openapi.json";
         (name = "users", description = "The person who asks: settings, export, the end of the account"),
         (name = "api-keys", description = "Keys for programs"),
         (name = "credits", description = "What work costs, and what there is to pay with"),
+        (name = "billing", description = "Plans, and what is paid for them"),
         (name = "models", description = "The models of this installation"),
         (name = "auth", description = "Signing in and out"),
         (name = "operations", description = "For whoever runs the server"),

@@ -9,7 +9,7 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
-use atelier_domain::billing::PlanLimit;
+use atelier_domain::billing::{BillingError, PlanLimit};
 use atelier_domain::editorial::EditorialError;
 use atelier_domain::identity::IdentityError;
 use atelier_domain::kernel::{ErrorKind, FieldError, MicroCredits, PortError};
@@ -250,6 +250,18 @@ impl From<ProjectError> for Problem {
                 Self::new(status, code, limit.to_string()).with_plan_limit(limit)
             }
             ProjectError::Port(source) => source.into(),
+            other => Self::new(status, code, other.to_string()),
+        }
+    }
+}
+
+impl From<BillingError> for Problem {
+    fn from(error: BillingError) -> Self {
+        let (status, code) = (status_of(error.kind()), error.code());
+        match error {
+            BillingError::Invalid(errors) => Self::invalid(errors),
+            BillingError::Port(source) => source.into(),
+            BillingError::Ledger(source) => Self::internal(source),
             other => Self::new(status, code, other.to_string()),
         }
     }

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use atelier_domain::jobs::JobQueue;
 use atelier_domain::models::{Catalogue, ModelDirectory};
 use atelier_domain::ports::{Clock, IdSource, Store};
+use atelier_usecases::billing::Billing;
 use atelier_usecases::credits::Credits;
 use atelier_usecases::editorial::Editorial;
 use atelier_usecases::identity::Accounts;
@@ -29,6 +30,7 @@ pub struct HttpState {
     pub editorial: Arc<Editorial>,
     pub accounts: Arc<Accounts>,
     pub projects: Arc<Projects>,
+    pub billing: Arc<Billing>,
     pub credits: Arc<Credits>,
     pub guard: Arc<Guard>,
     /// Asked for readiness alone; data goes through the use cases.

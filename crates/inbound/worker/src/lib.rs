@@ -1,4 +1,4 @@
-//! Takes jobs: drives runs, and looks after accounts.
+//! Takes jobs: drives runs, and looks after accounts and payments.
 #![cfg_attr(
     test,
     allow(
@@ -10,6 +10,7 @@
 )]
 
 mod accounts;
+mod payments;
 mod runs;
 mod worker;
 

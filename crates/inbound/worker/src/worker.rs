@@ -9,9 +9,10 @@ use atelier_domain::identity::Scope;
 use atelier_domain::jobs::{Job, JobError, JobHandler, JobQueue};
 use atelier_domain::kernel::{PortError, SessionId, TraceParent, UserId};
 use atelier_domain::ports::Clock;
+use atelier_usecases::billing::Billing;
 use atelier_usecases::editorial::{Driven, Editorial, Hearing};
 use atelier_usecases::identity::Accounts;
-use atelier_usecases::trace;
+use atelier_usecases::{cause, trace};
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
@@ -22,6 +23,7 @@ use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
 use crate::accounts;
+use crate::payments;
 use crate::runs::{Claim, Ended, Runs, Seat};
 
 /// The clocks of two nodes may differ by a little.
@@ -31,6 +33,7 @@ const AFTER_LEASE: Duration = Duration::from_millis(100);
 pub struct WorkerOptions {
     pub editorial: Arc<Editorial>,
     pub accounts: Arc<Accounts>,
+    pub billing: Arc<Billing>,
     pub queue: Arc<dyn JobQueue>,
     pub signals: Arc<dyn RunSignals>,
     pub clock: Arc<dyn Clock>,
@@ -76,7 +79,8 @@ impl Worker {
             jobs
         };
         let sweeps = accounts::sweep(&self.options.accounts, &hints_end);
-        let (jobs, (), ()) = tokio::join!(jobs, hints, sweeps);
+        let payments = payments::reconcile(&self.options.billing, &hints_end);
+        let (jobs, (), (), ()) = tokio::join!(jobs, hints, sweeps, payments);
         jobs
     }
 
@@ -198,7 +202,7 @@ impl JobHandler for Worker {
         let WorkerOptions {
             accounts, shutdown, ..
         } = &self.options;
-        let cause = format!("job:{}", job.key());
+        let reason = format!("job:{}", job.key());
         // Boxed, since this waits for as long as a run goes on: it would hold room for the largest of them all that time.
         let work: BoxFuture<'_, _> = match job {
             Job::AdvanceRun {
@@ -211,7 +215,11 @@ impl JobHandler for Worker {
                 Box::pin(accounts::prepare_export(accounts, export, owner, attempt))
             }
             Job::DeleteAccount { user } => Box::pin(accounts.delete_closed(user)),
+            Job::ApplyPaymentEvent { event } => {
+                let applied = payments::apply(&self.options.billing, &event, shutdown);
+                return cause::within(reason, applied).await;
+            }
         };
-        accounts::carry_out(cause, shutdown, work).await
+        accounts::carry_out(reason, shutdown, work).await
     }
 }

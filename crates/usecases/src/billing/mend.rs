@@ -2,14 +2,14 @@
 
 use atelier_domain::billing::{
     BillingError, CheckoutStatus, CustomerId, EventFilter, InvoiceStatus, Order, OrderStatus,
-    ReceiptSource, Subscription,
+    ReceiptSource,
 };
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, PortError};
 use chrono::TimeDelta;
 
 use super::apply::Snag;
-use super::{Billing, inbox, metrics};
+use super::{Billing, Subscribed, inbox, metrics};
 
 /// How far back messages are asked for. The processor sends one again for three days.
 const LOOK_BACK: TimeDelta = TimeDelta::days(5);
@@ -38,7 +38,7 @@ pub struct Mended {
 
 impl Billing {
     /// Reads everything of a person anew, for one who can't wait for the processor's messages.
-    pub async fn sync(&self, scope: Scope) -> Result<Option<Subscription>, BillingError> {
+    pub async fn sync(&self, scope: Scope) -> Result<Subscribed, BillingError> {
         self.gateway()?;
         if let Some(customer) = self.known_customer(scope).await? {
             self.mend_orders(scope).await?;
@@ -47,7 +47,7 @@ impl Billing {
             let paid = self.mend_invoices(&customer).await;
             paid.map_err(Snag::into_billing)?;
         }
-        self.subscription(scope).await
+        self.subscribed(scope).await
     }
 
     /// Asks for what was missed. What fits to nothing here is logged, and keeps nothing else from being mended.

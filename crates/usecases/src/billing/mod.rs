@@ -19,7 +19,7 @@ pub use metrics::describe_metrics;
 pub use pages::{Assortment, OfferedPlan};
 pub use plans::{Plans, Standing};
 pub use service::{Billing, BillingPorts, BillingSettings};
-pub use subscription::ChangePreview;
+pub use subscription::{ChangePreview, Subscribed};
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use atelier_domain::billing::{
     BillingError, OperationKey, PaymentEvents, PaymentGateway, PriceList,
 };
+use atelier_domain::models::PlanTier;
 use atelier_domain::ports::{Clock, IdSource, Store};
 
 /// The edges that payments need. What is absent is not set up in this installation.
@@ -23,6 +24,8 @@ pub struct BillingSettings {
     pub prices: PriceList,
     /// Where browsers come back to from the processor's pages: without a slash at the end.
     pub public_url: String,
+    /// Of everybody who subscribed to none.
+    pub default_plan: PlanTier,
 }
 
 /// Payments, and what follows from them.
@@ -34,6 +37,33 @@ pub struct Billing {
 impl Billing {
     pub const fn new(ports: BillingPorts, settings: BillingSettings) -> Self {
         Self { ports, settings }
+    }
+
+    /// Where nothing is sold: everybody has the same plan, and every operation says so.
+    pub fn not_configured(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn IdSource>,
+        plan: PlanTier,
+    ) -> Self {
+        let ports = BillingPorts {
+            store,
+            gateway: None,
+            events: None,
+            clock,
+            ids,
+        };
+        let settings = BillingSettings {
+            prices: PriceList::default(),
+            public_url: String::new(),
+            default_plan: plan,
+        };
+        Self::new(ports, settings)
+    }
+
+    /// Whether anything can be bought here.
+    pub fn is_configured(&self) -> bool {
+        self.ports.gateway.is_some()
     }
 
     pub(super) fn gateway(&self) -> Result<&dyn PaymentGateway, BillingError> {

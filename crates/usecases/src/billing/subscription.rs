@@ -9,6 +9,15 @@ use chrono::{DateTime, Utc};
 
 use super::Billing;
 
+/// What somebody has, and what they pay for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subscribed {
+    /// The plan that holds now.
+    pub plan: PlanTier,
+    /// The one that counts; it may have ended. Absent for who never subscribed.
+    pub subscription: Option<Subscription>,
+}
+
 /// What a change of plan would cost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangePreview {
@@ -23,19 +32,31 @@ pub struct ChangePreview {
 }
 
 impl Billing {
-    /// The one that counts; it may have ended.
-    pub async fn subscription(&self, scope: Scope) -> Result<Option<Subscription>, BillingError> {
+    /// The person's plan, and what is paid for it.
+    pub async fn subscribed(&self, scope: Scope) -> Result<Subscribed, BillingError> {
+        let subscription = self.subscription(scope).await?;
+        let now = self.ports.clock.now();
+        let plan = subscription
+            .as_ref()
+            .and_then(|subscription| subscription.plan_at(now));
+        Ok(Subscribed {
+            plan: plan.unwrap_or(self.settings.default_plan),
+            subscription,
+        })
+    }
+
+    async fn subscription(&self, scope: Scope) -> Result<Option<Subscription>, BillingError> {
         self.gateway()?;
         Ok(self.ports.store.billing().subscription(scope).await?)
     }
 
     /// Ends the subscription with the period that is paid.
-    pub async fn cancel(&self, scope: Scope) -> Result<Subscription, BillingError> {
+    pub async fn cancel(&self, scope: Scope) -> Result<Subscribed, BillingError> {
         self.set_ending(scope, true).await
     }
 
     /// Takes a cancellation back, as long as the period lasts.
-    pub async fn reactivate(&self, scope: Scope) -> Result<Subscription, BillingError> {
+    pub async fn reactivate(&self, scope: Scope) -> Result<Subscribed, BillingError> {
         let living = self.living(scope).await?;
         if !living.told.cancel_at_period_end {
             return Err(BillingError::NotEnding);
@@ -43,14 +64,15 @@ impl Billing {
         self.set_ending(scope, false).await
     }
 
-    async fn set_ending(&self, scope: Scope, ends: bool) -> Result<Subscription, BillingError> {
+    async fn set_ending(&self, scope: Scope, ends: bool) -> Result<Subscribed, BillingError> {
         let living = self.living(scope).await?;
         let key = self.fresh_key(if ends { "cancel" } else { "reactivate" });
         let gateway = self.gateway()?;
         gateway
             .set_cancel_at_period_end(&key, &living.told.id, ends)
             .await?;
-        self.look_at_subscription(&living.told.id).await
+        self.look_at_subscription(&living.told.id).await?;
+        self.subscribed(scope).await
     }
 
     /// What [`Self::change_plan`] would do.
@@ -86,7 +108,7 @@ impl Billing {
         &self,
         scope: Scope,
         plan: PlanTier,
-    ) -> Result<Subscription, BillingError> {
+    ) -> Result<Subscribed, BillingError> {
         let living = self.living(scope).await?;
         let new = self.other_price(&living, plan)?;
         let now = self.ports.clock.now();
@@ -99,7 +121,8 @@ impl Billing {
         }
         let key = self.fresh_key("change");
         self.put(&living, key, new, settling).await?;
-        self.look_at_subscription(&living.told.id).await
+        self.look_at_subscription(&living.told.id).await?;
+        self.subscribed(scope).await
     }
 
     async fn put(

@@ -1,5 +1,6 @@
 //! What is left to be done after an account was closed. It may break off after any step and begin again.
 
+use atelier_domain::billing::BillingError;
 use atelier_domain::editorial::{EditorialError, Status};
 use atelier_domain::identity::{IdentityError, Scope};
 use atelier_domain::kernel::{PortError, UserId};
@@ -22,6 +23,7 @@ impl Accounts {
         }
         let scope = Scope::person(user);
         self.end_sessions(scope).await?;
+        self.end_payments(scope).await?;
         self.leave_directory(scope).await?;
         self.purge(user).await
     }
@@ -39,6 +41,15 @@ impl Accounts {
         Ok(())
     }
 
+    /// Nobody pays for an account that is gone.
+    async fn end_payments(&self, scope: Scope) -> Result<(), IdentityError> {
+        let left = self.ports.billing.leave(scope).await;
+        left.map_err(|error| match error {
+            BillingError::Port(error) => error.into(),
+            error => PortError::new("what the person pays could not be ended", error).into(),
+        })
+    }
+
     /// The vendor's own record of the person goes before the subjects by which it is found.
     async fn leave_directory(&self, scope: Scope) -> Result<(), IdentityError> {
         let Some(directory) = &self.ports.directory else {
@@ -53,6 +64,7 @@ impl Accounts {
     async fn purge(&self, user: UserId) -> Result<(), IdentityError> {
         loop {
             let mut transaction = self.ports.store.begin_for_house().await?;
+            transaction.billing().forget(user).await?;
             if !transaction.users().purge(user, BATCH).await? {
                 transaction.commit().await?;
                 continue;

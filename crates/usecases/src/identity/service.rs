@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
 use super::identify::Known;
+use crate::billing::Billing;
 use crate::editorial::Editorial;
 
 /// The edges that accounts need. What is absent is not set up in this installation.
@@ -30,6 +31,8 @@ pub struct AccountPorts {
     pub secrets: Arc<dyn SecretSource>,
     /// Knows which models there are and stops runs of people who leave.
     pub editorial: Arc<Editorial>,
+    /// Ends what people pay who leave.
+    pub billing: Arc<Billing>,
 }
 
 /// What an installation may set.

@@ -1,5 +1,6 @@
 //! The operations, by context. [`documented`] ones are in the API description.
 
+pub(crate) mod billing;
 pub(crate) mod credits;
 pub(crate) mod editorial;
 pub(crate) mod identity;

@@ -6,7 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::editorial::{documents, events, notes, sessions};
 use super::identity::{api_keys, auth, me, webhooks};
-use super::{credits, docs, models, operations, projects};
+use super::{billing, credits, docs, models, operations, projects};
 use crate::openapi;
 use crate::server::Surface;
 
@@ -102,6 +102,18 @@ fn for_clients(config: &mut ServiceConfig<'_>) {
             .service(credits::balance::handler)
             .service(credits::history::handler)
             .service(credits::estimate::handler)
+            .service(billing::plans::handler)
+            .service(billing::subscription::handler)
+            .service(billing::checkout::handler)
+            .service(billing::checkout_credits::handler)
+            .service(billing::cancel::handler)
+            .service(billing::reactivate::handler)
+            .service(billing::portal::handler)
+            .service(billing::sync::handler)
+            .service(billing::preview::handler)
+            .service(billing::change::handler)
+            .service(billing::invoices::handler)
+            .service(billing::webhook::handler)
             .service(models::list::handler)
             .service(auth::methods::handler)
             .service(auth::start::handler)

@@ -18,6 +18,7 @@ use atelier_testkit::fakes::{
 use atelier_testkit::{
     CountedSecrets, FrozenClock, MemoryStore, SeededIds, builders, give_credits,
 };
+use atelier_usecases::billing::Billing;
 use atelier_usecases::credits::Credits;
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use atelier_usecases::identity::{AccountPorts, AccountSettings, Accounts};
@@ -97,6 +98,12 @@ impl House {
             lease: Duration::from_secs(30),
         };
         let editorial = Arc::new(Editorial::new(ports.clone(), settings));
+        let billing = Arc::new(Billing::not_configured(
+            Arc::clone(&ports.store),
+            Arc::clone(&ports.clock),
+            Arc::clone(&ports.ids),
+            plan,
+        ));
         let tokens = Arc::new(FakeTokens::default());
         let secrets = CountedSecrets::default();
         let provider = Arc::new(FakeProvider::default());
@@ -113,6 +120,7 @@ impl House {
             metrics: Arc::new(|| "# metrics\n".to_owned()),
             client: None,
             editorial: Arc::clone(&editorial),
+            billing: Arc::clone(&billing),
             projects: Arc::new(Projects::new(Arc::clone(&editorial))),
             credits: Arc::new(Credits::new(Arc::clone(&editorial))),
             accounts: Arc::new(Accounts::new(
@@ -128,6 +136,7 @@ impl House {
                     ids: Arc::new(ids.clone()),
                     secrets: Arc::new(secrets.clone()),
                     editorial,
+                    billing,
                 },
                 AccountSettings {
                     development: (!options.needs_sign_in).then_some(owner.id),

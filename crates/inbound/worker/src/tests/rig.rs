@@ -17,6 +17,7 @@ use atelier_testkit::fakes::{
 use atelier_testkit::{
     CountedSecrets, FrozenClock, MemoryStore, SeededIds, builders, give_credits,
 };
+use atelier_usecases::billing::Billing;
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use atelier_usecases::identity::{AccountPorts, AccountSettings, Accounts};
 use tokio::task::JoinSet;
@@ -28,6 +29,7 @@ use crate::{Worker, WorkerOptions};
 pub(super) struct Rig {
     pub(super) editorial: Arc<Editorial>,
     pub(super) accounts: Arc<Accounts>,
+    billing: Arc<Billing>,
     pub(super) clock: FrozenClock,
     pub(super) mailer: FakeMailer,
     pub(super) store: MemoryStore,
@@ -88,6 +90,12 @@ impl Rig {
         };
         let (shutdown, mailer) = (CancellationToken::new(), FakeMailer::default());
         let editorial = Arc::new(Editorial::new(ports.clone(), settings));
+        let billing = Arc::new(Billing::not_configured(
+            Arc::clone(&ports.store),
+            Arc::clone(&ports.clock),
+            Arc::clone(&ports.ids),
+            PlanTier::Enterprise,
+        ));
         let accounts = Accounts::new(
             AccountPorts {
                 store: Arc::clone(&ports.store),
@@ -101,6 +109,7 @@ impl Rig {
                 ids: Arc::clone(&ports.ids),
                 secrets: Arc::new(CountedSecrets::default()),
                 editorial: Arc::clone(&editorial),
+                billing: Arc::clone(&billing),
             },
             AccountSettings {
                 development: None,
@@ -110,6 +119,7 @@ impl Rig {
         let mut rig = Self {
             editorial,
             accounts: Arc::new(accounts),
+            billing,
             clock,
             mailer,
             store,
@@ -131,6 +141,7 @@ impl Rig {
         WorkerOptions {
             editorial: Arc::clone(&self.editorial),
             accounts: Arc::clone(&self.accounts),
+            billing: Arc::clone(&self.billing),
             queue: Arc::clone(&self.queue) as _,
             signals: Arc::clone(&self.signals) as _,
             clock: Arc::new(self.clock.clone()),

@@ -9,6 +9,7 @@ use atelier_domain::models::{Catalogue, PlanTier};
 use atelier_domain::ports::{Clock, IdSource};
 use atelier_testkit::fakes::{FakeEvents, FakeLimiter};
 use atelier_testkit::{CountedSecrets, MemoryStore, SeededIds, builders};
+use atelier_usecases::billing::Billing;
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use atelier_usecases::identity::{AccountPorts, AccountSettings, Accounts};
 use atelier_worker::{Worker, WorkerOptions};
@@ -95,12 +96,19 @@ impl Node {
             lease: LEASE,
         };
         let editorial = Arc::new(Editorial::new(ports.clone(), settings));
-        let accounts = Arc::new(accounts(&ports, &editorial));
+        let billing = Arc::new(Billing::not_configured(
+            Arc::clone(&ports.store),
+            Arc::clone(&ports.clock),
+            Arc::clone(&ports.ids),
+            PlanTier::Enterprise,
+        ));
+        let accounts = Arc::new(accounts(&ports, &editorial, Arc::clone(&billing)));
         let shutdown = CancellationToken::new();
         let draining = shutdown.child_token();
         let options = WorkerOptions {
             editorial: Arc::clone(&editorial),
             accounts,
+            billing,
             queue: Arc::new(RemoteQueue {
                 engine: outside.engine.clone(),
                 process,
@@ -137,7 +145,7 @@ impl Node {
 }
 
 /// Nobody signs in here.
-fn accounts(ports: &Ports, editorial: &Arc<Editorial>) -> Accounts {
+fn accounts(ports: &Ports, editorial: &Arc<Editorial>, billing: Arc<Billing>) -> Accounts {
     Accounts::new(
         AccountPorts {
             store: Arc::clone(&ports.store),
@@ -151,6 +159,7 @@ fn accounts(ports: &Ports, editorial: &Arc<Editorial>) -> Accounts {
             ids: Arc::clone(&ports.ids),
             secrets: Arc::new(CountedSecrets::default()),
             editorial: Arc::clone(editorial),
+            billing,
         },
         AccountSettings {
             development: None,

@@ -14,6 +14,7 @@ use atelier_testkit::fakes::{
 };
 use atelier_testkit::{CountedSecrets, FrozenClock, MemoryStore, SeededIds, builders};
 
+use crate::billing::Billing;
 use crate::editorial::{Editorial, Ports, Settings};
 use crate::identity::{AccountPorts, AccountSettings, Accounts};
 
@@ -58,6 +59,12 @@ impl Rig {
             lease: Duration::from_secs(30),
         };
         let editorial = Arc::new(Editorial::new(ports.clone(), settings));
+        let billing = Arc::new(Billing::not_configured(
+            Arc::clone(&ports.store),
+            Arc::clone(&ports.clock),
+            Arc::clone(&ports.ids),
+            PlanTier::Enterprise,
+        ));
         let (tokens, mailer) = (Arc::new(FakeTokens::default()), FakeMailer::default());
         let accounts = Accounts::new(
             AccountPorts {
@@ -72,6 +79,7 @@ impl Rig {
                 ids: Arc::clone(&ports.ids),
                 secrets: Arc::new(CountedSecrets::default()),
                 editorial: Arc::clone(&editorial),
+                billing,
             },
             AccountSettings {
                 development: None,
