@@ -24,6 +24,9 @@ const OWNED: [&str; 4] = [
     "billing_receipts",
 ];
 
+/// Books are never taken away.
+const MAY: &str = "SELECT, INSERT, UPDATE";
+
 /// The messages of the processor concern everybody.
 const HOUSE: &str = "billing_events";
 
@@ -72,7 +75,6 @@ impl MigrationTrait for Migration {
         if manager.get_database_backend() != DbBackend::Postgres {
             return Ok(());
         }
-        const MAY: &str = "SELECT, INSERT, UPDATE";
         for table in OWNED {
             role::protect(manager, table, "owner_id = (SELECT atelier_person())", MAY).await?;
         }

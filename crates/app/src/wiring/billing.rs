@@ -16,12 +16,7 @@ pub(super) fn billing(config: &Config, ports: &Ports) -> anyhow::Result<Arc<Bill
         Arc::clone(&ports.ids),
     );
     let Some(stripe) = &config.billing else {
-        return Ok(Arc::new(Billing::not_configured(
-            store,
-            clock,
-            ids,
-            config.plan,
-        )));
+        return Ok(Arc::new(Billing::not_configured(store, clock, ids)));
     };
     let gateway = StripeGateway::new(StripeOptions {
         secret_key: stripe.secret_key.clone(),
@@ -38,7 +33,6 @@ pub(super) fn billing(config: &Config, ports: &Ports) -> anyhow::Result<Arc<Bill
     let settings = BillingSettings {
         prices: stripe.prices.clone(),
         public_url: config.site.public_url.clone(),
-        default_plan: config.plan,
     };
     Ok(Arc::new(Billing::new(ports, settings)))
 }

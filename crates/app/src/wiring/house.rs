@@ -84,7 +84,7 @@ impl House {
             .then(|| post::mailer(&config.post, &clock, &ids))
             .transpose()?;
         let mut editorial = Editorial::new(ports, settings);
-        if payments.is_some() {
+        if billing.is_configured() {
             editorial = editorial.selling_plans();
         }
         Ok(Self {

@@ -73,7 +73,7 @@ impl PlanTerms {
                 },
             },
             PlanTier::Starter => Self {
-                price: Cents::new(29_00),
+                price: Cents::new(2_900),
                 monthly_credits: credits(150),
                 limits: PlanLimits {
                     sessions_a_month: Some(30),
@@ -90,7 +90,7 @@ impl PlanTerms {
                 },
             },
             PlanTier::Pro => Self {
-                price: Cents::new(79_00),
+                price: Cents::new(7_900),
                 monthly_credits: credits(500),
                 limits: PlanLimits {
                     sessions_a_month: Some(100),
@@ -107,7 +107,7 @@ impl PlanTerms {
                 },
             },
             PlanTier::Enterprise => Self {
-                price: Cents::new(199_00),
+                price: Cents::new(19_900),
                 monthly_credits: credits(2_000),
                 limits: PlanLimits {
                     sessions_a_month: None,

@@ -51,7 +51,7 @@ pub async fn a_customer_is_made_once_and_introduced_once(stage: &impl Stage) {
         assert_eq!(found, expected);
     }
     let all = reader.customers(None, largest()).await.unwrap();
-    assert_eq!(all.items, [customer.clone()]);
+    assert_eq!(all.items, std::slice::from_ref(&customer));
 
     let mut transaction = setup.begin_for_house().await;
     transaction.billing().forget(owner).await.unwrap();

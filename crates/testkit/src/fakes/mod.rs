@@ -2,6 +2,7 @@
 
 mod directory;
 mod events;
+mod gateway;
 mod limiter;
 mod mailer;
 mod model;
@@ -12,6 +13,7 @@ mod tokens;
 
 pub use directory::FakeDirectory;
 pub use events::FakeEvents;
+pub use gateway::{FakeGateway, World};
 pub use limiter::FakeLimiter;
 pub use mailer::FakeMailer;
 pub use model::{Answer, FakeModel, by_role, is_writer};

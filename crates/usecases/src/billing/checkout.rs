@@ -158,22 +158,21 @@ impl Billing {
             };
             writer.save_order(&closed).await?;
         }
-        let order = match open.into_iter().find(is_useful) {
-            Some(order) => order,
-            None => {
-                let order = Order {
-                    id: OrderId::new(self.ports.ids.uuid()),
-                    owner: scope.user(),
-                    goods,
-                    status: OrderStatus::Open,
-                    checkout: None,
-                    url: None,
-                    created_at: now,
-                    updated_at: now,
-                };
-                writer.add_order(&order).await?;
-                order
-            }
+        let order = if let Some(order) = open.into_iter().find(is_useful) {
+            order
+        } else {
+            let order = Order {
+                id: OrderId::new(self.ports.ids.uuid()),
+                owner: scope.user(),
+                goods,
+                status: OrderStatus::Open,
+                checkout: None,
+                url: None,
+                created_at: now,
+                updated_at: now,
+            };
+            writer.add_order(&order).await?;
+            order
         };
         transaction.commit().await?;
         Ok(Placed { order, superseded })
@@ -199,7 +198,8 @@ impl Billing {
             return Ok(());
         };
         match self.gateway()?.expire_checkout(page).await {
-            Ok(_) | Err(GatewayError::NotFound) => Ok(()),
+            Ok(told) => Ok(self.close_order(order, &told, OrderStatus::Closed).await?),
+            Err(GatewayError::NotFound) => Ok(()),
             Err(GatewayError::Refused { .. }) => self.look_at_checkout(page).await,
             Err(error) => Err(error.into()),
         }

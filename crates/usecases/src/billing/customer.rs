@@ -26,12 +26,11 @@ impl Billing {
         } else {
             None
         };
-        let id = match found {
-            Some(id) => id,
-            None => {
-                let key = OperationKey::new(format!("customer:{}", new.owner));
-                gateway.create_customer(&key, &new).await?
-            }
+        let id = if let Some(id) = found {
+            id
+        } else {
+            let key = OperationKey::new(format!("customer:{}", new.owner));
+            gateway.create_customer(&key, &new).await?
         };
         let mut transaction = self.ports.store.begin(scope).await?;
         let writer = transaction.billing();

@@ -203,8 +203,7 @@ impl Billing {
             // We broke off before its page was kept. Whoever pays on one tells of it.
             return Ok(self.give_up(order, now > order.expires_at()).await?);
         };
-        self.follow_checkout(checkout).await?;
-        let told = self.gateway()?.checkout(checkout).await?;
+        let told = self.follow_checkout(checkout).await?;
         let waits = !told.is_paid && told.status != CheckoutStatus::Expired;
         if waits {
             return Ok(self

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use atelier_domain::billing::{
     BillingError, OperationKey, PaymentEvents, PaymentGateway, PriceList,
 };
-use atelier_domain::models::PlanTier;
 use atelier_domain::ports::{Clock, IdSource, Store};
 
 /// The edges that payments need. What is absent is not set up in this installation.
@@ -24,8 +23,6 @@ pub struct BillingSettings {
     pub prices: PriceList,
     /// Where browsers come back to from the processor's pages: without a slash at the end.
     pub public_url: String,
-    /// Of everybody who subscribed to none.
-    pub default_plan: PlanTier,
 }
 
 /// Payments, and what follows from them.
@@ -39,12 +36,11 @@ impl Billing {
         Self { ports, settings }
     }
 
-    /// Where nothing is sold: everybody has the same plan, and every operation says so.
+    /// Where nothing is sold: every operation says so.
     pub fn not_configured(
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn IdSource>,
-        plan: PlanTier,
     ) -> Self {
         let ports = BillingPorts {
             store,
@@ -56,7 +52,6 @@ impl Billing {
         let settings = BillingSettings {
             prices: PriceList::default(),
             public_url: String::new(),
-            default_plan: plan,
         };
         Self::new(ports, settings)
     }

@@ -40,7 +40,7 @@ impl Billing {
             .as_ref()
             .and_then(|subscription| subscription.plan_at(now));
         Ok(Subscribed {
-            plan: plan.unwrap_or(self.settings.default_plan),
+            plan: plan.unwrap_or(PlanTier::Free),
             subscription,
         })
     }

@@ -102,7 +102,6 @@ impl House {
             Arc::clone(&ports.store),
             Arc::clone(&ports.clock),
             Arc::clone(&ports.ids),
-            plan,
         ));
         let tokens = Arc::new(FakeTokens::default());
         let secrets = CountedSecrets::default();

@@ -94,7 +94,6 @@ impl Rig {
             Arc::clone(&ports.store),
             Arc::clone(&ports.clock),
             Arc::clone(&ports.ids),
-            PlanTier::Enterprise,
         ));
         let accounts = Accounts::new(
             AccountPorts {

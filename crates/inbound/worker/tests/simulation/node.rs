@@ -100,7 +100,6 @@ impl Node {
             Arc::clone(&ports.store),
             Arc::clone(&ports.clock),
             Arc::clone(&ports.ids),
-            PlanTier::Enterprise,
         ));
         let accounts = Arc::new(accounts(&ports, &editorial, Arc::clone(&billing)));
         let shutdown = CancellationToken::new();

@@ -11,18 +11,21 @@ use crate::billing::Billing;
 impl Billing {
     /// Looks what became of a page. A paid plan is active from then on, and its credits come with the invoice; paid
     /// credits are granted.
-    pub(in crate::billing) async fn follow_checkout(&self, id: &CheckoutId) -> Result<(), Snag> {
+    pub(in crate::billing) async fn follow_checkout(
+        &self,
+        id: &CheckoutId,
+    ) -> Result<ToldCheckout, Snag> {
         let told = self.gateway()?.checkout(id).await?;
         if let Some(subscription) = &told.subscription {
             self.follow_subscription(subscription).await?;
         }
         match self.order_of(&told).await? {
-            Some(order) => self.follow_order(order, &told).await,
+            Some(order) => self.follow_order(order, &told).await?,
             // It was made elsewhere, such as by hand: the subscription says everything.
-            None if told.subscription.is_some() => Ok(()),
-            None if !told.is_paid => Ok(()),
-            None => Err(Snag::unfit("it was paid, and nobody ordered it here")),
+            None if told.subscription.is_some() || !told.is_paid => {}
+            None => return Err(Snag::unfit("it was paid, and nobody ordered it here")),
         }
+        Ok(told)
     }
 
     async fn follow_order(&self, order: Order, told: &ToldCheckout) -> Result<(), Snag> {

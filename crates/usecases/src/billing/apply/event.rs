@@ -36,7 +36,7 @@ impl Billing {
                 Box::pin(self.act(&again)).await
             }
             About::Nothing => Ok(()),
-            About::Checkout(id) => self.follow_checkout(id).await,
+            About::Checkout(id) => self.follow_checkout(id).await.map(drop),
             About::Subscription(id) => self.follow_subscription(id).await.map(drop),
             About::Invoice(id) => self.settle_invoice(id, None).await,
             About::Payment(id) => self.settle_payment(id, None).await,
@@ -74,6 +74,6 @@ impl Billing {
         id: &CheckoutId,
     ) -> Result<(), BillingError> {
         let followed = self.follow_checkout(id).await;
-        followed.map_err(Snag::into_billing)
+        followed.map(drop).map_err(Snag::into_billing)
     }
 }

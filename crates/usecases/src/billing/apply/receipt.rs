@@ -79,25 +79,7 @@ impl Billing {
     ) -> Result<Receipt, Snag> {
         let first = match kept {
             Some(kept) => kept.clone(),
-            None => {
-                let gets = self.is_here(paid.owner).await? && paid.credits > MicroCredits::ZERO;
-                Receipt {
-                    source: source.clone(),
-                    owner: paid.owner,
-                    paid: paid.money.clone(),
-                    lot: gets.then(|| LotId::new(self.ports.ids.uuid())),
-                    granted: if gets {
-                        paid.credits
-                    } else {
-                        MicroCredits::ZERO
-                    },
-                    refunded: 0,
-                    disputes: Vec::new(),
-                    clawed_back: MicroCredits::ZERO,
-                    at: self.ports.clock.now(),
-                    revision: 0,
-                }
-            }
+            None => self.first(source, paid).await?,
         };
         let mut next = Receipt {
             paid: paid.money.clone(),
@@ -108,6 +90,27 @@ impl Billing {
         };
         next.clawed_back = next.due_back();
         Ok(next)
+    }
+
+    /// A receipt that was not written yet. Whoever has left gets nothing more.
+    async fn first(&self, source: &ReceiptSource, paid: &Paid) -> Result<Receipt, Snag> {
+        let gets = paid.credits > MicroCredits::ZERO && self.is_here(paid.owner).await?;
+        Ok(Receipt {
+            source: source.clone(),
+            owner: paid.owner,
+            paid: paid.money.clone(),
+            lot: gets.then(|| LotId::new(self.ports.ids.uuid())),
+            granted: if gets {
+                paid.credits
+            } else {
+                MicroCredits::ZERO
+            },
+            refunded: 0,
+            disputes: Vec::new(),
+            clawed_back: MicroCredits::ZERO,
+            at: self.ports.clock.now(),
+            revision: 0,
+        })
     }
 
     /// The disputes of a receipt as they are now, with the one that was just told of.

@@ -1,1 +1,6 @@
+mod buying;
+mod inbox;
+mod lifecycle;
 mod plans;
+mod reversals;
+mod rig;

@@ -63,7 +63,6 @@ impl Rig {
             Arc::clone(&ports.store),
             Arc::clone(&ports.clock),
             Arc::clone(&ports.ids),
-            PlanTier::Enterprise,
         ));
         let (tokens, mailer) = (Arc::new(FakeTokens::default()), FakeMailer::default());
         let accounts = Accounts::new(
