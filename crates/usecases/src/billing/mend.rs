@@ -192,8 +192,17 @@ impl Billing {
     }
 
     pub(super) async fn open_orders_of(&self, scope: Scope) -> Result<Vec<Order>, PortError> {
-        let mut transaction = self.ports.store.begin(scope).await?;
-        transaction.billing().open_orders(scope.user()).await
+        let (mut open, mut after) = (Vec::new(), None);
+        loop {
+            let billing = self.ports.store.billing();
+            let page = billing.orders(scope, after, many()).await?;
+            let orders = page.items.into_iter();
+            open.extend(orders.filter(|order| order.status == OrderStatus::Open));
+            after = page.next;
+            if after.is_none() {
+                return Ok(open);
+            }
+        }
     }
 
     /// Whether it is open no more.

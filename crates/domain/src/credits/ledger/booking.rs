@@ -102,7 +102,7 @@ impl<'a> Booking<'a> {
         let holds = self.account.holds().iter();
         let needless: Vec<HoldId> = holds
             .filter(|hold| hold.claim.session == session && !open.contains(&hold.claim.turn))
-            .map(|hold| hold.id())
+            .map(Hold::id)
             .collect();
         needless
             .into_iter()

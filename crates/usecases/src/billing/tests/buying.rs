@@ -11,14 +11,14 @@ use atelier_domain::ports::Store;
 use chrono::TimeDelta;
 use tokio::task::JoinSet;
 
-use super::rig::{PRO, Rig, STARTER, month};
+use super::rig::{PRO, Rig, STARTER, month, told};
 use crate::billing::Billing;
 
 /// Subscribed to a plan and paid for a month.
 async fn subscribed(price: &str, cents: u64) -> Rig {
     let rig = Rig::new().await;
     let customer = rig.customer().await;
-    let told = rig.told(&customer, "sub_1", price);
+    let told = told(&customer, "sub_1", price);
     rig.pay(&told, "in_1", cents);
     let about = About::Invoice(InvoiceId::new("in_1"));
     let event = rig.event("evt_1", "invoice.paid", about);
@@ -144,7 +144,7 @@ async fn a_better_plan_is_paid_at_once_and_a_lesser_one_later() {
 
     // What the processor charges for half a month of the difference brings half of the difference in credits.
     let customer = rig.customer().await;
-    let told = rig.told(&customer, "sub_1", PRO);
+    let told = told(&customer, "sub_1", PRO);
     let line = |price: &str, amount| InvoiceLine {
         price: Some(PriceId::new(price)),
         amount,
@@ -182,7 +182,7 @@ async fn a_better_plan_is_paid_at_once_and_a_lesser_one_later() {
 async fn who_just_paid_need_not_wait_for_messages() {
     let rig = Rig::new().await;
     let customer = rig.customer().await;
-    let told = rig.told(&customer, "sub_1", PRO);
+    let told = told(&customer, "sub_1", PRO);
     rig.pay(&told, "in_1", 7_900);
     rig.bought_pack().await;
     let synced = rig.billing.sync(rig.scope).await.unwrap();

@@ -11,14 +11,14 @@ use atelier_domain::ports::Store;
 use atelier_testkit::builders;
 use chrono::TimeDelta;
 
-use super::rig::{PRO, Rig};
+use super::rig::{PRO, Rig, told};
 use crate::billing::{Mended, PaymentMessageError};
 
 /// Somebody subscribed and paid, and the processor has a message about it.
 async fn paid() -> (Rig, EventId) {
     let rig = Rig::new().await;
     let customer = rig.customer().await;
-    let told = rig.told(&customer, "sub_1", PRO);
+    let told = told(&customer, "sub_1", PRO);
     rig.pay(&told, "in_1", 7_900);
     let about = About::Invoice(InvoiceId::new("in_1"));
     let event = rig.event("evt_1", "invoice.paid", about);
@@ -96,7 +96,7 @@ async fn work_that_breaks_off_anywhere_is_done_once() {
 async fn what_does_not_fit_is_parked_until_an_operator_mended_it() {
     let rig = Rig::new().await;
     let stranger = CustomerId::new("cus_stranger");
-    let told = rig.told(&stranger, "sub_1", PRO);
+    let told = told(&stranger, "sub_1", PRO);
     rig.pay(&told, "in_1", 7_900);
     let about = About::Invoice(InvoiceId::new("in_1"));
     let event = rig.event("evt_1", "invoice.paid", about);
@@ -212,7 +212,7 @@ async fn a_page_that_was_paid_in_silence_is_found() {
 async fn of_a_hundred_payments_every_one_counts_although_each_tenth_message_is_lost() {
     let rig = Rig::new().await;
     let customer = rig.customer().await;
-    let told = rig.told(&customer, "sub_1", PRO);
+    let told = told(&customer, "sub_1", PRO);
     for number in 0..100 {
         let invoice = format!("in_{number:03}");
         rig.pay(&told, &invoice, 7_900);

@@ -11,7 +11,7 @@ use atelier_domain::models::PlanTier;
 use atelier_domain::ports::Store;
 use tokio::task::JoinSet;
 
-use super::rig::{PRO, Rig};
+use super::rig::{PRO, Rig, told};
 
 /// What is left when everything was told. Numbers of writes differ from order to order.
 #[derive(Debug, PartialEq)]
@@ -44,7 +44,7 @@ impl Story {
         let customer = rig.customer().await;
         let told = ToldSubscription {
             status: SubscriptionStatus::Incomplete,
-            ..rig.told(&customer, "sub_1", PRO)
+            ..told(&customer, "sub_1", PRO)
         };
         let sub = || About::Subscription(told.id.clone());
         let events = vec![

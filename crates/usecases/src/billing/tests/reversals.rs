@@ -2,7 +2,7 @@
 
 use atelier_domain::billing::{About, ChargeId, DisputeStatus, EventState, InvoiceId};
 
-use super::rig::{PRO, Rig};
+use super::rig::{PRO, Rig, told};
 
 /// What happens to a charge of 79 dollars that brought 500 credits.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ use DisputeStatus::{Inquiry, Lost, Open, Won};
 async fn paid() -> Rig {
     let rig = Rig::new().await;
     let customer = rig.customer().await;
-    let told = rig.told(&customer, "sub_1", PRO);
+    let told = told(&customer, "sub_1", PRO);
     rig.pay(&told, "in_1", 7_900);
     let paid = About::Invoice(InvoiceId::new("in_1"));
     let paid = rig.event("evt_0", "invoice.paid", paid);
@@ -93,7 +93,7 @@ async fn credits_follow_the_money() {
 async fn money_that_went_back_before_it_was_told_of_is_never_spent() {
     let rig = Rig::new().await;
     let customer = rig.customer().await;
-    let told = rig.told(&customer, "sub_1", PRO);
+    let told = told(&customer, "sub_1", PRO);
     rig.pay(&told, "in_1", 7_900);
     rig.act(1, Refunded(3_950)).await;
     assert_eq!(rig.balance().await, 250);

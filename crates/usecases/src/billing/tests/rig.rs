@@ -120,22 +120,6 @@ impl Rig {
         customer.unwrap()
     }
 
-    pub(super) fn told(&self, customer: &CustomerId, id: &str, price: &str) -> ToldSubscription {
-        ToldSubscription {
-            id: SubscriptionId::new(id),
-            customer: customer.clone(),
-            marks: Marks::default(),
-            status: SubscriptionStatus::Active,
-            item: SubscriptionItemId::new("si_1"),
-            price: PriceId::new(price),
-            period: month(),
-            cancel_at_period_end: false,
-            ended_at: None,
-            trial_end: None,
-            created_at: builders::start(),
-        }
-    }
-
     /// A paid invoice of a subscription, with its payment and charge.
     pub(super) fn pay(&self, told: &ToldSubscription, invoice: &str, cents: u64) -> PaymentId {
         let line = InvoiceLine {
@@ -257,5 +241,22 @@ pub(super) fn month() -> Period {
     Period {
         start: builders::start(),
         end: builders::start() + TimeDelta::days(30),
+    }
+}
+
+/// An active subscription.
+pub(super) fn told(customer: &CustomerId, id: &str, price: &str) -> ToldSubscription {
+    ToldSubscription {
+        id: SubscriptionId::new(id),
+        customer: customer.clone(),
+        marks: Marks::default(),
+        status: SubscriptionStatus::Active,
+        item: SubscriptionItemId::new("si_1"),
+        price: PriceId::new(price),
+        period: month(),
+        cancel_at_period_end: false,
+        ended_at: None,
+        trial_end: None,
+        created_at: builders::start(),
     }
 }
