@@ -8,7 +8,7 @@ export default defineConfig({
     include: ["tests/browser/**/*.test.ts"],
     globalSetup: ["tests/browser/setup.ts"],
     fileParallelism: false,
-    testTimeout: 90_000,
+    testTimeout: 180_000,
     hookTimeout: 90_000,
     reporters: ["verbose"],
   },

@@ -42,6 +42,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={text.palette.title} isTitleHidden isOpen onClose={onClose}>
       <input
+        // Whoever asks for it begins to type at once.
+        autoFocus
         role="combobox"
         aria-expanded="true"
         aria-controls={listId}
