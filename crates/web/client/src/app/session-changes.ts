@@ -40,7 +40,11 @@ export function useRemoval(): (session: { id: string; title: string }) => void {
   const router = useRouter();
   const toast = useToast();
   const text = useText();
-  const refresh = () => client.invalidateQueries({ queryKey: ["sessions"] });
+  const refresh = () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: ["sessions"] }),
+      client.invalidateQueries({ queryKey: ["projects"] }),
+    ]);
   return ({ id, title }) => {
     client.setQueriesData<InfiniteData<SessionList>>(
       { queryKey: ["sessions"] },
