@@ -38,6 +38,7 @@ mod m20261120_000017_identity_row_security;
 mod m20261120_000018_credits_ledger;
 mod m20261120_000019_billing_tables;
 mod m20261120_000020_billing_quotas;
+mod m20261120_000021_jobs_schedule;
 mod migrator;
 mod role;
 mod table;

@@ -31,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261120_000018_credits_ledger::Migration),
             Box::new(crate::m20261120_000019_billing_tables::Migration),
             Box::new(crate::m20261120_000020_billing_quotas::Migration),
+            Box::new(crate::m20261120_000021_jobs_schedule::Migration),
         ]
     }
 }

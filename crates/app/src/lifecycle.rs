@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use anyhow::Context;
 use atelier_http::{Guard, GuardOptions, HttpOptions, HttpState, Surface};
-use atelier_usecases::credits::Credits;
 use atelier_usecases::identity::Accounts;
 use atelier_usecases::projects::Projects;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -70,7 +69,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
         accounts: Arc::clone(&accounts),
         billing: house.billing.clone(),
         projects: Arc::new(Projects::new(house.editorial.clone())),
-        credits: Arc::new(Credits::new(house.editorial.clone())),
+        credits: Arc::clone(&house.credits),
         guard: Arc::clone(&guard),
         store: Arc::new(house.database.clone()),
         queue: house.queue(),

@@ -30,7 +30,7 @@ use crate::identity::{
     ApiKeyReader, ApiKeyWriter, ExportReader, ExportWriter, IdentityReader, RepeatWriter, Scope,
     SignInWriter, UserReader, UserWriter,
 };
-use crate::jobs::Job;
+use crate::jobs::{Job, ScheduleWriter};
 use crate::kernel::PortError;
 use crate::projects::{ProjectReader, ProjectWriter};
 use crate::usage::{UsageReader, UsageWriter};
@@ -98,6 +98,7 @@ pub trait Transaction: Send {
     fn quotas(&mut self) -> &mut dyn QuotaWriter;
     fn credits(&mut self) -> &mut dyn CreditWriter;
     fn billing(&mut self) -> &mut dyn BillingWriter;
+    fn schedule(&mut self) -> &mut dyn ScheduleWriter;
 
     /// Queues a job that is delivered only once this transaction has committed.
     async fn enqueue(&mut self, job: &Job) -> Result<(), PortError>;

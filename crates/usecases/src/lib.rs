@@ -16,5 +16,6 @@ pub mod cause;
 pub mod credits;
 pub mod editorial;
 pub mod identity;
+pub mod jobs;
 pub mod projects;
 pub mod trace;

@@ -108,6 +108,12 @@ impl Check {
                 ("per_turn", Rounding::PerTurn),
                 &[("exact", Rounding::Exact)],
             ),
+            plan_credits_lapse: self.choice(
+                "PLAN_CREDITS",
+                raw.plan_credits.as_deref(),
+                ("stay", false),
+                &[("lapse", true)],
+            ),
             models_file: raw.models_file.map(PathBuf::from),
             scripted_speed: NonZeroU32::new(
                 raw.scripted_tokens_per_second

@@ -24,6 +24,7 @@ pub(super) struct Raw {
     pub(super) otel_traces_sampler_arg: Option<f64>,
     pub(super) default_plan: Option<String>,
     pub(super) credit_rounding: Option<String>,
+    pub(super) plan_credits: Option<String>,
     pub(super) public_url: Option<String>,
     pub(super) frontend_url: Option<String>,
     pub(super) cors_origins: Option<String>,

@@ -79,6 +79,8 @@ pub struct Config {
     /// The plan that everybody is on, where plans are not sold.
     pub plan: PlanTier,
     pub rounding: Rounding,
+    /// Whether a plan's credits lapse when the next month's come.
+    pub plan_credits_lapse: bool,
     /// Models beside the ones that ship with the product.
     pub models_file: Option<PathBuf>,
     /// Absent: as fast as it can.
@@ -103,6 +105,7 @@ pub(super) const NAMES: [&str; 59] = [
     "OTEL_TRACES_SAMPLER_ARG",
     "DEFAULT_PLAN",
     "CREDIT_ROUNDING",
+    "PLAN_CREDITS",
     "PUBLIC_URL",
     "FRONTEND_URL",
     "CORS_ORIGINS",

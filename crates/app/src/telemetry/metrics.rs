@@ -65,5 +65,6 @@ pub(super) fn describe() {
     atelier_llm_kit::describe_metrics();
     atelier_queue::describe_metrics();
     atelier_usecases::billing::describe_metrics();
+    atelier_usecases::credits::describe_metrics();
     atelier_usecases::editorial::describe_metrics();
 }

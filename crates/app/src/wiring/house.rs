@@ -13,6 +13,7 @@ use atelier_domain::notifications::Mailer;
 use atelier_domain::ports::{Clock, IdSource, Store};
 use atelier_http::Probe;
 use atelier_usecases::billing::Billing;
+use atelier_usecases::credits::{CreditSettings, Credits};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use atelier_usecases::identity::{AccountPorts, AccountSettings, Accounts};
 use atelier_worker::{Worker, WorkerOptions};
@@ -33,6 +34,7 @@ const DEV_EMAIL: &str = "dev@localhost";
 pub struct House {
     pub database: Database,
     pub editorial: Arc<Editorial>,
+    pub credits: Arc<Credits>,
     pub signals: Arc<dyn RunSignals>,
     /// Whether live events reach other nodes, where there may be others.
     pub live_events: Option<Probe>,
@@ -87,9 +89,14 @@ impl House {
         if billing.is_configured() {
             editorial = editorial.selling_plans();
         }
+        let editorial = Arc::new(editorial);
+        let settings = CreditSettings {
+            plan_credits_lapse: config.plan_credits_lapse,
+        };
         Ok(Self {
             database,
-            editorial: Arc::new(editorial),
+            credits: Arc::new(Credits::new(Arc::clone(&editorial), settings)),
+            editorial,
             signals,
             live_events: probe,
             models,
@@ -129,6 +136,7 @@ impl House {
         };
         let mut transaction = self.database.begin_for_house().await?;
         let user = transaction.users().ensure(&user).await?;
+        self.credits.open_account(&mut *transaction, &user).await?;
         transaction.commit().await?;
         Ok(Scope::person(user.id))
     }
@@ -149,6 +157,7 @@ impl House {
             secrets: Arc::new(RandomSecrets),
             editorial: Arc::clone(&self.editorial),
             billing: Arc::clone(&self.billing),
+            credits: Arc::clone(&self.credits),
         };
         let settings = AccountSettings {
             development,
@@ -173,6 +182,8 @@ impl House {
             editorial: Arc::clone(&self.editorial),
             accounts,
             billing: Arc::clone(&self.billing),
+            credits: Arc::clone(&self.credits),
+            store: Arc::new(self.database.clone()),
             queue: self.queue(),
             signals: Arc::clone(&self.signals),
             clock: Arc::clone(&self.clock),

@@ -1,8 +1,11 @@
 //! The edge to the ledger as it is kept.
 
+use std::ops::RangeInclusive;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
+use super::ledger::proof::{Books, EntryRow, Stray};
 use super::ledger::{AccountChange, Cause, Entry, EntryKind, KeptAccount, Lot};
 use crate::identity::Scope;
 use crate::kernel::{Limit, Page, PortError, SessionId, UserId};
@@ -49,6 +52,25 @@ pub trait CreditReader: Send + Sync {
         now: DateTime<Utc>,
         limit: u32,
     ) -> Result<Vec<(UserId, SessionId)>, PortError>;
+
+    /// Everybody who has an account, after a person, in the order of their ids.
+    async fn owners(&self, after: Option<UserId>, limit: u32) -> Result<Vec<UserId>, PortError>;
+
+    /// What is kept of these people's accounts, all of it as of one moment, in the order of their ids. MUST NOT fail for
+    /// what can't be true.
+    async fn books(&self, owners: &[UserId]) -> Result<Vec<Books>, PortError>;
+
+    /// The entries of everybody from one person to another, after one of a person's entries, as they are kept: in the
+    /// order of people, and then of sequences.
+    async fn entry_rows(
+        &self,
+        people: RangeInclusive<UserId>,
+        after: Option<(UserId, i64)>,
+        limit: u32,
+    ) -> Result<Vec<EntryRow>, PortError>;
+
+    /// Rows that belong to nothing; some of them, in no order.
+    async fn strays(&self, limit: u32) -> Result<Vec<Stray>, PortError>;
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Chore;
 use crate::billing::EventId;
 use crate::kernel::{ExportId, MagicLinkId, SessionId, TraceParent, UserId};
 
@@ -25,6 +26,8 @@ pub enum Job {
     DeleteAccount { user: UserId },
     /// Do what a message of the payment processor tells of.
     ApplyPaymentEvent { event: EventId },
+    /// Do what is due by the clock.
+    DoChore { chore: Chore },
 }
 
 impl Job {
@@ -36,6 +39,7 @@ impl Job {
             Self::PrepareExport { export, .. } => format!("export:{export}"),
             Self::DeleteAccount { user } => format!("account:{user}"),
             Self::ApplyPaymentEvent { event } => format!("payment_event:{event}"),
+            Self::DoChore { chore } => format!("chore:{}", chore.as_str()),
         }
     }
 }

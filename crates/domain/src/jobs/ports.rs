@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::Job;
+use chrono::{DateTime, Utc};
+
+use super::{Chore, Job};
 use crate::kernel::PortError;
 
 /// Resolves when the process is told to stop: no further job is taken, running ones may finish or be handed over.
@@ -53,4 +55,17 @@ pub trait JobQueue: Send + Sync {
 
     /// One small query: what is done leaves no job behind.
     async fn depth(&self) -> Result<QueueDepth, PortError>;
+}
+
+/// When chores are due, for all processes of the installation.
+#[async_trait]
+pub trait ScheduleWriter: Send {
+    /// Whether the chore is due: then it is the caller's, and due for everybody again at `next`. One that was never done
+    /// is due.
+    async fn take(
+        &mut self,
+        chore: Chore,
+        now: DateTime<Utc>,
+        next: DateTime<Utc>,
+    ) -> Result<bool, PortError>;
 }

@@ -1,4 +1,4 @@
-//! Takes jobs: drives runs, and looks after accounts and payments.
+//! Takes jobs: drives runs, looks after accounts and payments, and does what is due by the clock.
 #![cfg_attr(
     test,
     allow(
@@ -10,6 +10,7 @@
 )]
 
 mod accounts;
+mod chores;
 mod payments;
 mod runs;
 mod worker;

@@ -8,8 +8,9 @@ use atelier_domain::editorial::{RunSignal, RunSignals};
 use atelier_domain::identity::Scope;
 use atelier_domain::jobs::{Job, JobError, JobHandler, JobQueue};
 use atelier_domain::kernel::{PortError, SessionId, TraceParent, UserId};
-use atelier_domain::ports::Clock;
+use atelier_domain::ports::{Clock, Store};
 use atelier_usecases::billing::Billing;
+use atelier_usecases::credits::Credits;
 use atelier_usecases::editorial::{Driven, Editorial, Hearing};
 use atelier_usecases::identity::Accounts;
 use atelier_usecases::{cause, trace};
@@ -22,9 +23,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-use crate::accounts;
-use crate::payments;
 use crate::runs::{Claim, Ended, Runs, Seat};
+use crate::{accounts, chores, payments};
 
 /// The clocks of two nodes may differ by a little.
 const AFTER_LEASE: Duration = Duration::from_millis(100);
@@ -34,6 +34,8 @@ pub struct WorkerOptions {
     pub editorial: Arc<Editorial>,
     pub accounts: Arc<Accounts>,
     pub billing: Arc<Billing>,
+    pub credits: Arc<Credits>,
+    pub store: Arc<dyn Store>,
     pub queue: Arc<dyn JobQueue>,
     pub signals: Arc<dyn RunSignals>,
     pub clock: Arc<dyn Clock>,
@@ -80,7 +82,8 @@ impl Worker {
         };
         let sweeps = accounts::sweep(&self.options.accounts, &hints_end);
         let payments = payments::reconcile(&self.options.billing, &hints_end);
-        let (jobs, (), (), ()) = tokio::join!(jobs, hints, sweeps, payments);
+        let looks = chores::look(&self.options.store, &*self.options.clock, &hints_end);
+        let (jobs, (), (), (), ()) = tokio::join!(jobs, hints, sweeps, payments, looks);
         jobs
     }
 
@@ -200,7 +203,10 @@ impl Worker {
 impl JobHandler for Worker {
     async fn handle(&self, job: Job, attempt: u32) -> Result<(), JobError> {
         let WorkerOptions {
-            accounts, shutdown, ..
+            accounts,
+            credits,
+            shutdown,
+            ..
         } = &self.options;
         let reason = format!("job:{}", job.key());
         // Boxed, since this waits for as long as a run goes on: it would hold room for the largest of them all that time.
@@ -218,6 +224,9 @@ impl JobHandler for Worker {
             Job::ApplyPaymentEvent { event } => {
                 let applied = payments::apply(&self.options.billing, &event, shutdown);
                 return cause::within(reason, applied).await;
+            }
+            Job::DoChore { chore } => {
+                return Box::pin(chores::carry_out(chore, credits, shutdown)).await;
             }
         };
         accounts::carry_out(reason, shutdown, work).await

@@ -5,7 +5,7 @@
 //! | `database` | connecting, and the store itself |
 //! | `transaction` | writes of several contexts that commit together; on SQLite, many of them in one commit |
 //! | `named`, `connection`, `reads` | in whose name something is read, and on what |
-//! | `admin`, `billing`, `credits`, `editorial`, `identity`, `projects`, `usage` | the contexts' rows: entities, scoped reads, writes |
+//! | `admin`, `billing`, `credits`, `editorial`, `identity`, `jobs`, `projects`, `usage` | the contexts' rows: entities, scoped reads, writes |
 //! | `outage` | which failures pass by themselves |
 //! | `row` | between a row's columns and the domain's types; rows that can't be read are corruption |
 //!
@@ -33,6 +33,7 @@ mod credits;
 mod database;
 mod editorial;
 mod identity;
+mod jobs;
 mod metrics;
 mod named;
 mod options;

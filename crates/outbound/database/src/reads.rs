@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::PortError;
-use sea_orm::DatabaseConnection;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
 use sqlx::postgres::PgPool;
 
 use crate::connection::Connection;
@@ -30,6 +30,23 @@ impl Reads {
     /// For what comes before a person is known, or is nobody's.
     pub(crate) async fn of_house(&self) -> Result<Connection<Arc<DatabaseConnection>>, PortError> {
         self.named(Name::House).await
+    }
+
+    /// In the house's name, with every read as of the first one's moment.
+    pub(crate) async fn moment_of_house(
+        &self,
+    ) -> Result<Connection<Box<DatabaseTransaction>>, PortError> {
+        const MOMENT: &str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+        Ok(match self {
+            Self::Sqlite(connection) => {
+                Connection::Sqlite(Box::new(connection.begin().await.map_err(failed)?))
+            }
+            Self::Postgres(pool) => {
+                let named = Named::begin(pool, Name::House).await.map_err(failed)?;
+                named.execute_unprepared(MOMENT).await.map_err(failed)?;
+                Connection::Postgres(named)
+            }
+        })
     }
 
     async fn named(&self, name: Name) -> Result<Connection<Arc<DatabaseConnection>>, PortError> {

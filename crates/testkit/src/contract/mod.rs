@@ -28,6 +28,7 @@ pub mod projects;
 pub mod quotas;
 pub mod racing;
 pub mod repeats;
+pub mod schedule;
 pub mod scopes;
 pub mod sessions;
 mod setup;

@@ -77,6 +77,7 @@ macro_rules! store_contract {
                 an_answer_is_kept_for_who_asks_again, a_key_names_one_operation_of_one_person,
                 a_released_key_is_free_again, old_keys_are_swept, of_racing_requests_one_does_the_work
             }
+            schedule { a_chore_is_due_to_one_process, a_chore_is_due_again_at_its_time }
             scopes { a_stranger_sees_nothing, a_stranger_changes_nothing }
             sessions {
                 a_session_comes_back_as_it_was_written, a_save_writes_the_state_and_counts, a_stale_save_writes_nothing,

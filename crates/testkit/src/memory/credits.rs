@@ -1,9 +1,11 @@
 //! The ledger.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use atelier_domain::credits::ledger::proof::{Books, EntryRow, Stray};
 use atelier_domain::credits::ledger::{
     Account, AccountChange, Cause, Entry, Hold, HoldEnd, KeptAccount, Lot,
 };
@@ -45,7 +47,11 @@ struct HoldRow {
 }
 
 impl CreditTables {
-    fn account(&self, owner: UserId, takes: impl Fn(&Lot) -> bool) -> Option<KeptAccount> {
+    pub(super) fn account(
+        &self,
+        owner: UserId,
+        takes: impl Fn(&Lot) -> bool,
+    ) -> Option<KeptAccount> {
         let row = self.accounts.get(&owner)?;
         let lots = self.lots.values();
         let lots = lots.filter(|(of, lot)| *of == owner && takes(lot));
@@ -63,6 +69,11 @@ impl CreditTables {
             revision: row.revision,
             next_grant: row.next_grant,
         })
+    }
+
+    /// How the hold ended, if it did.
+    pub(super) fn end_of(&self, hold: HoldId) -> Option<HoldEnd> {
+        self.holds.get(&hold).and_then(|row| row.end)
     }
 
     /// Whether it was made from the last state.
@@ -199,6 +210,42 @@ impl CreditReader for MemoryStore {
             .filter(|(_, session)| tables.is_left_alone(*session, now))
             .collect();
         Ok(sessions.into_iter().take(limit as usize).collect())
+    }
+
+    async fn owners(&self, after: Option<UserId>, limit: u32) -> Result<Vec<UserId>, PortError> {
+        let tables = self.tables();
+        let owners = tables.credits.accounts.keys().copied();
+        let owners = owners.filter(|owner| after.is_none_or(|last| *owner > last));
+        Ok(owners.take(limit as usize).collect())
+    }
+
+    async fn books(&self, owners: &[UserId]) -> Result<Vec<Books>, PortError> {
+        let tables = self.tables();
+        let owners: BTreeSet<&UserId> = owners.iter().collect();
+        let books = owners
+            .into_iter()
+            .filter_map(|owner| tables.credits.books(*owner));
+        Ok(books.collect())
+    }
+
+    async fn entry_rows(
+        &self,
+        people: RangeInclusive<UserId>,
+        after: Option<(UserId, i64)>,
+        limit: u32,
+    ) -> Result<Vec<EntryRow>, PortError> {
+        let tables = self.tables();
+        let entries = tables.credits.entries.values();
+        let rows = entries
+            .filter(|entry| people.contains(&entry.account))
+            .map(|entry| tables.credits.entry_row(entry))
+            .filter(|row| after.is_none_or(|last| (row.owner, row.sequence) > last));
+        Ok(rows.take(limit as usize).collect())
+    }
+
+    /// Nothing here can be written without its account.
+    async fn strays(&self, _limit: u32) -> Result<Vec<Stray>, PortError> {
+        Ok(Vec::new())
     }
 }
 

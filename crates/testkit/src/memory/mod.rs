@@ -4,11 +4,13 @@
 
 mod audit;
 mod billing;
+mod books;
 mod credits;
 mod identity;
 mod projects;
 mod quotas;
 mod readers;
+mod schedule;
 mod store;
 mod tables;
 mod transaction;

@@ -13,7 +13,7 @@ use atelier_domain::identity::{
     Answer, ApiKey, Export, KeyUse, MagicLink, Profile, RepeatKey, Scope, SignIn, Subject,
     TokenHash, User,
 };
-use atelier_domain::jobs::Job;
+use atelier_domain::jobs::{Chore, Job};
 use atelier_domain::kernel::{
     ApiKeyId, ExportId, MagicLinkId, OrderId, ProjectId, SessionId, SignInId, TurnId, UserId,
 };
@@ -56,6 +56,8 @@ pub(super) struct Tables {
     /// By the name of their source.
     pub(super) receipts: BTreeMap<String, Receipt>,
     pub(super) payment_events: BTreeMap<EventId, KeptEvent>,
+    /// When they are due.
+    pub(super) chores: BTreeMap<Chore, DateTime<Utc>>,
     pub(super) jobs: Vec<Job>,
 }
 

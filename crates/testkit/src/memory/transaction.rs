@@ -8,7 +8,7 @@ use atelier_domain::editorial::EditorialWriter;
 use atelier_domain::identity::{
     ApiKeyWriter, ExportWriter, RepeatWriter, SignInWriter, UserWriter,
 };
-use atelier_domain::jobs::Job;
+use atelier_domain::jobs::{Job, ScheduleWriter};
 use atelier_domain::kernel::PortError;
 use atelier_domain::ports::Transaction;
 use atelier_domain::projects::ProjectWriter;
@@ -122,6 +122,10 @@ impl Transaction for MemoryTransaction {
     }
 
     fn billing(&mut self) -> &mut dyn BillingWriter {
+        self
+    }
+
+    fn schedule(&mut self) -> &mut dyn ScheduleWriter {
         self
     }
 

@@ -23,3 +23,13 @@ impl From<SaveError> for CreditError {
         }
     }
 }
+
+/// For those to whom credits are not what it is about.
+impl From<CreditError> for PortError {
+    fn from(error: CreditError) -> Self {
+        match error {
+            CreditError::Port(error) => error,
+            CreditError::Ledger(error) => Self::new("the ledger refused", error),
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! What people read of their credits.
+//! What the operations of this context stand on, and what people read of their credits.
 
 use std::sync::Arc;
 
@@ -12,12 +12,20 @@ use atelier_domain::models::PlanTier;
 use chrono::{DateTime, Utc};
 
 use super::Purse;
-use crate::editorial::Editorial;
+use crate::editorial::{Editorial, Ports};
 
-/// Credits as their owner sees them.
+/// What an installation may set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CreditSettings {
+    /// Whether a plan's credits lapse when the next month's come. Otherwise they stay.
+    pub plan_credits_lapse: bool,
+}
+
+/// What people have.
 pub struct Credits {
     /// Knows the store, and whose plan is which.
-    editorial: Arc<Editorial>,
+    pub(super) editorial: Arc<Editorial>,
+    pub(super) settings: CreditSettings,
 }
 
 /// What a person has.
@@ -33,8 +41,15 @@ pub struct Balance {
 }
 
 impl Credits {
-    pub const fn new(editorial: Arc<Editorial>) -> Self {
-        Self { editorial }
+    pub const fn new(editorial: Arc<Editorial>, settings: CreditSettings) -> Self {
+        Self {
+            editorial,
+            settings,
+        }
+    }
+
+    pub(super) fn ports(&self) -> &Ports {
+        &self.editorial.ports
     }
 
     pub async fn balance(&self, scope: Scope) -> Result<Balance, PortError> {

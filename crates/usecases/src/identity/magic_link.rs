@@ -78,6 +78,7 @@ impl Accounts {
         };
         let user = open(transaction.users().ensure(&fresh).await?)?;
         if user.id == fresh.id {
+            self.open_account(&mut *transaction, &user).await?;
             let target = audit::user(user.id);
             let entry = audited(Some(user.id), "account.created", target, now);
             transaction.audit().append(&entry).await?;

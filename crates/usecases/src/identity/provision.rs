@@ -104,6 +104,9 @@ impl Accounts {
         if !transaction.users().link(newcomer.subject, user.id).await? {
             return Ok(None);
         }
+        if is_new {
+            self.open_account(&mut *transaction, &user).await?;
+        }
         let action = if is_new {
             "account.created"
         } else {
@@ -113,6 +116,16 @@ impl Accounts {
         entry.after = json!({ "issuer": newcomer.subject.issuer });
         commit_audited(transaction, &entry).await?;
         Ok(Some(user))
+    }
+
+    /// Whoever is new has credits from the first moment on.
+    pub(super) async fn open_account(
+        &self,
+        transaction: &mut dyn Transaction,
+        user: &User,
+    ) -> Result<(), PortError> {
+        let opened = self.ports.credits.open_account(transaction, user).await;
+        Ok(opened?)
     }
 
     /// Whoever has the address already, where the newcomer may be let into that account: the issuer vouches for the

@@ -14,6 +14,7 @@ use tokio_util::task::TaskTracker;
 
 use super::identify::Known;
 use crate::billing::Billing;
+use crate::credits::Credits;
 use crate::editorial::Editorial;
 
 /// The edges that accounts need. What is absent is not set up in this installation.
@@ -33,6 +34,8 @@ pub struct AccountPorts {
     pub editorial: Arc<Editorial>,
     /// Ends what people pay who leave.
     pub billing: Arc<Billing>,
+    /// Opens the accounts of people who are new.
+    pub credits: Arc<Credits>,
 }
 
 /// What an installation may set.

@@ -60,6 +60,14 @@ pub enum Book {
 }
 
 impl Book {
+    pub const ALL: [Self; 5] = [
+        Self::Person,
+        Self::Revenue,
+        Self::Grants,
+        Self::Purchases,
+        Self::Lapsed,
+    ];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Person => "person",

@@ -23,6 +23,7 @@ mod error;
 mod hold;
 mod lot;
 mod occasion;
+pub mod proof;
 mod reversal;
 
 pub use account::Account;

@@ -1,4 +1,5 @@
 mod estimate;
+mod monthly;
 mod multiplier;
 mod pricing;
 mod tokens;

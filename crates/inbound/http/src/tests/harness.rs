@@ -19,7 +19,7 @@ use atelier_testkit::{
     CountedSecrets, FrozenClock, MemoryStore, SeededIds, builders, give_credits,
 };
 use atelier_usecases::billing::Billing;
-use atelier_usecases::credits::Credits;
+use atelier_usecases::credits::{CreditSettings, Credits};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use atelier_usecases::identity::{AccountPorts, AccountSettings, Accounts};
 use atelier_usecases::projects::Projects;
@@ -107,6 +107,8 @@ impl House {
         let secrets = CountedSecrets::default();
         let provider = Arc::new(FakeProvider::default());
         let mailer = Arc::new(FakeMailer::default());
+        let settings = CreditSettings::default();
+        let credits = Arc::new(Credits::new(Arc::clone(&editorial), settings));
         let state = HttpState {
             store: store.clone(),
             queue: Arc::new(FakeQueue::default()),
@@ -121,7 +123,7 @@ impl House {
             editorial: Arc::clone(&editorial),
             billing: Arc::clone(&billing),
             projects: Arc::new(Projects::new(Arc::clone(&editorial))),
-            credits: Arc::new(Credits::new(Arc::clone(&editorial))),
+            credits: Arc::clone(&credits),
             accounts: Arc::new(Accounts::new(
                 AccountPorts {
                     store: store.clone(),
@@ -134,6 +136,7 @@ impl House {
                     clock: Arc::new(clock.clone()),
                     ids: Arc::new(ids.clone()),
                     secrets: Arc::new(secrets.clone()),
+                    credits,
                     editorial,
                     billing,
                 },

@@ -18,6 +18,7 @@ use atelier_testkit::{
     CountedSecrets, FrozenClock, MemoryStore, SeededIds, builders, give_credits,
 };
 use atelier_usecases::billing::Billing;
+use atelier_usecases::credits::{CreditSettings, Credits};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use atelier_usecases::identity::{AccountPorts, AccountSettings, Accounts};
 use tokio::task::JoinSet;
@@ -30,6 +31,7 @@ pub(super) struct Rig {
     pub(super) editorial: Arc<Editorial>,
     pub(super) accounts: Arc<Accounts>,
     billing: Arc<Billing>,
+    pub(super) credits: Arc<Credits>,
     pub(super) clock: FrozenClock,
     pub(super) mailer: FakeMailer,
     pub(super) store: MemoryStore,
@@ -95,6 +97,10 @@ impl Rig {
             Arc::clone(&ports.clock),
             Arc::clone(&ports.ids),
         ));
+        let credits = Arc::new(Credits::new(
+            Arc::clone(&editorial),
+            CreditSettings::default(),
+        ));
         let accounts = Accounts::new(
             AccountPorts {
                 store: Arc::clone(&ports.store),
@@ -109,6 +115,7 @@ impl Rig {
                 secrets: Arc::new(CountedSecrets::default()),
                 editorial: Arc::clone(&editorial),
                 billing: Arc::clone(&billing),
+                credits: Arc::clone(&credits),
             },
             AccountSettings {
                 development: None,
@@ -119,6 +126,7 @@ impl Rig {
             editorial,
             accounts: Arc::new(accounts),
             billing,
+            credits,
             clock,
             mailer,
             store,
@@ -141,6 +149,8 @@ impl Rig {
             editorial: Arc::clone(&self.editorial),
             accounts: Arc::clone(&self.accounts),
             billing: Arc::clone(&self.billing),
+            credits: Arc::clone(&self.credits),
+            store: Arc::new(self.store.clone()),
             queue: Arc::clone(&self.queue) as _,
             signals: Arc::clone(&self.signals) as _,
             clock: Arc::new(self.clock.clone()),

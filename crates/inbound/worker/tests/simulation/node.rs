@@ -10,6 +10,7 @@ use atelier_domain::ports::{Clock, IdSource};
 use atelier_testkit::fakes::{FakeEvents, FakeLimiter};
 use atelier_testkit::{CountedSecrets, MemoryStore, SeededIds, builders};
 use atelier_usecases::billing::Billing;
+use atelier_usecases::credits::{CreditSettings, Credits};
 use atelier_usecases::editorial::{Editorial, Ports, Settings};
 use atelier_usecases::identity::{AccountPorts, AccountSettings, Accounts};
 use atelier_worker::{Worker, WorkerOptions};
@@ -101,13 +102,19 @@ impl Node {
             Arc::clone(&ports.clock),
             Arc::clone(&ports.ids),
         ));
-        let accounts = Arc::new(accounts(&ports, &editorial, Arc::clone(&billing)));
+        let credits = Arc::new(Credits::new(
+            Arc::clone(&editorial),
+            CreditSettings::default(),
+        ));
+        let accounts = Arc::new(accounts(&ports, &editorial, &billing, &credits));
         let shutdown = CancellationToken::new();
         let draining = shutdown.child_token();
         let options = WorkerOptions {
             editorial: Arc::clone(&editorial),
             accounts,
             billing,
+            credits,
+            store: Arc::clone(&ports.store),
             queue: Arc::new(RemoteQueue {
                 engine: outside.engine.clone(),
                 process,
@@ -144,7 +151,12 @@ impl Node {
 }
 
 /// Nobody signs in here.
-fn accounts(ports: &Ports, editorial: &Arc<Editorial>, billing: Arc<Billing>) -> Accounts {
+fn accounts(
+    ports: &Ports,
+    editorial: &Arc<Editorial>,
+    billing: &Arc<Billing>,
+    credits: &Arc<Credits>,
+) -> Accounts {
     Accounts::new(
         AccountPorts {
             store: Arc::clone(&ports.store),
@@ -158,7 +170,8 @@ fn accounts(ports: &Ports, editorial: &Arc<Editorial>, billing: Arc<Billing>) ->
             ids: Arc::clone(&ports.ids),
             secrets: Arc::new(CountedSecrets::default()),
             editorial: Arc::clone(editorial),
-            billing,
+            billing: Arc::clone(billing),
+            credits: Arc::clone(credits),
         },
         AccountSettings {
             development: None,

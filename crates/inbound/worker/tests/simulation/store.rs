@@ -12,7 +12,7 @@ use atelier_domain::identity::{
     ApiKeyReader, ApiKeyWriter, ExportReader, ExportWriter, IdentityReader, RepeatWriter, Scope,
     SignInWriter, UserReader, UserWriter,
 };
-use atelier_domain::jobs::Job;
+use atelier_domain::jobs::{Job, ScheduleWriter};
 use atelier_domain::kernel::{Limit, Page, PortError, SessionId};
 use atelier_domain::ports::{Store, Transaction};
 use atelier_domain::projects::{ProjectReader, ProjectWriter};
@@ -197,6 +197,10 @@ impl Transaction for RemoteTransaction {
 
     fn billing(&mut self) -> &mut dyn BillingWriter {
         self.transaction.billing()
+    }
+
+    fn schedule(&mut self) -> &mut dyn ScheduleWriter {
+        self.transaction.schedule()
     }
 
     async fn enqueue(&mut self, job: &Job) -> Result<(), PortError> {

@@ -1,5 +1,6 @@
 //! The ledger.
 
+mod books;
 mod entity;
 mod jobs;
 mod reader;

@@ -1,6 +1,9 @@
 //! Reading accounts and their histories.
 
+use std::ops::RangeInclusive;
+
 use async_trait::async_trait;
+use atelier_domain::credits::ledger::proof::{Books, EntryRow, Stray};
 use atelier_domain::credits::ledger::{Entry, KeptAccount, Lot};
 use atelier_domain::credits::{CreditReader, EntryCursor, EntryFilter};
 use atelier_domain::identity::Scope;
@@ -11,7 +14,7 @@ use sea_orm::{
 };
 
 use super::entity::{account, entry, hold, lot};
-use super::jobs;
+use super::{books, jobs};
 use crate::reads::Reads;
 use crate::row::{Corrupt, failed, signed};
 
@@ -90,6 +93,27 @@ impl CreditReader for Reads {
         limit: u32,
     ) -> Result<Vec<(UserId, SessionId)>, PortError> {
         jobs::abandoned(&self.of_house().await?, now, limit).await
+    }
+
+    async fn owners(&self, after: Option<UserId>, limit: u32) -> Result<Vec<UserId>, PortError> {
+        books::owners(&self.of_house().await?, after, limit).await
+    }
+
+    async fn books(&self, owners: &[UserId]) -> Result<Vec<Books>, PortError> {
+        books::books(&self.moment_of_house().await?, owners).await
+    }
+
+    async fn entry_rows(
+        &self,
+        people: RangeInclusive<UserId>,
+        after: Option<(UserId, i64)>,
+        limit: u32,
+    ) -> Result<Vec<EntryRow>, PortError> {
+        books::entry_rows(&self.of_house().await?, people, after, limit).await
+    }
+
+    async fn strays(&self, limit: u32) -> Result<Vec<Stray>, PortError> {
+        books::strays(&self.of_house().await?, limit).await
     }
 }
 

@@ -11,7 +11,7 @@ use atelier_domain::editorial::EditorialWriter;
 use atelier_domain::identity::{
     ApiKeyWriter, ExportWriter, RepeatWriter, SignInWriter, UserWriter,
 };
-use atelier_domain::jobs::Job;
+use atelier_domain::jobs::{Job, ScheduleWriter};
 use atelier_domain::kernel::{PortError, UserId};
 use atelier_domain::ports::Transaction;
 use atelier_domain::projects::ProjectWriter;
@@ -227,6 +227,10 @@ impl Transaction for SqlTransaction {
     }
 
     fn billing(&mut self) -> &mut dyn BillingWriter {
+        self
+    }
+
+    fn schedule(&mut self) -> &mut dyn ScheduleWriter {
         self
     }
 

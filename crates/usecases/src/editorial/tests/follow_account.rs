@@ -9,7 +9,7 @@ use atelier_testkit::builders;
 use futures_util::{FutureExt, StreamExt};
 
 use super::rig::Rig;
-use crate::credits::{Credits, Purse, book};
+use crate::credits::{CreditSettings, Credits, Purse, book};
 use crate::editorial::{PersonEvent, PersonStream};
 
 /// A pack of so many credits is bought.
@@ -74,7 +74,7 @@ async fn what_came_meanwhile_is_told_once() {
 #[tokio::test(start_paused = true)]
 async fn a_hint_tells_at_once_and_time_without_one() {
     let rig = Rig::new();
-    let credits = Credits::new(rig.editorial.clone());
+    let credits = Credits::new(rig.editorial.clone(), CreditSettings::default());
     let mut stream = follow(&rig, None).await;
     ready(&mut stream);
     buy(&rig, rig.scope, 5).await;

@@ -15,6 +15,7 @@ use atelier_testkit::fakes::{
 use atelier_testkit::{CountedSecrets, FrozenClock, MemoryStore, SeededIds, builders};
 
 use crate::billing::Billing;
+use crate::credits::{CreditSettings, Credits};
 use crate::editorial::{Editorial, Ports, Settings};
 use crate::identity::{AccountPorts, AccountSettings, Accounts};
 
@@ -79,6 +80,10 @@ impl Rig {
                 secrets: Arc::new(CountedSecrets::default()),
                 editorial: Arc::clone(&editorial),
                 billing,
+                credits: Arc::new(Credits::new(
+                    Arc::clone(&editorial),
+                    CreditSettings::default(),
+                )),
             },
             AccountSettings {
                 development: None,

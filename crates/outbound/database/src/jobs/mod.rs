@@ -1,0 +1,4 @@
+//! The schedule. The queue's own tables are the engine's.
+
+mod entity;
+mod schedule;

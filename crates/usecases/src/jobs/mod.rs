@@ -1,0 +1,8 @@
+//! What is done by the clock.
+
+mod schedule;
+
+pub use schedule::queue_due;
+
+#[cfg(test)]
+mod tests;
