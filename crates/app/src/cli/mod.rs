@@ -4,6 +4,7 @@ mod admin;
 mod audit;
 mod billing;
 mod config;
+mod ledger;
 mod mail;
 mod migrate;
 mod openapi;

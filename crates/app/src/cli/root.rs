@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{admin, audit, billing, config, mail, migrate, openapi, seed, serve, write};
+use super::{admin, audit, billing, config, ledger, mail, migrate, openapi, seed, serve, write};
 use crate::config::Config;
 
 /// A studio where several AI agents work on one document with the person who owns it.
@@ -37,7 +37,9 @@ enum Command {
     Audit(audit::AuditCommand),
     /// Look after the messages of the payment processor.
     Billing(billing::BillingCommand),
-    /// Make operators.
+    /// Prove the ledger.
+    Ledger(ledger::LedgerCommand),
+    /// Make operators, and give credits.
     Admin(admin::AdminCommand),
     /// Look at the mails that are sent.
     Mail(mail::MailCommand),
@@ -56,6 +58,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Openapi => openapi::run(),
         Command::Audit(command) => command.run(&file),
         Command::Billing(command) => command.run(&file),
+        Command::Ledger(command) => command.run(&file),
         Command::Admin(command) => command.run(&file),
         Command::Mail(command) => command.run(),
         Command::Config(command) => command.run(&file),

@@ -89,7 +89,7 @@ pub struct Config {
 }
 
 /// What is read from the environment beside the providers' own.
-pub(super) const NAMES: [&str; 59] = [
+pub(super) const NAMES: [&str; 60] = [
     "ENVIRONMENT",
     "ATELIER_ROLE",
     "BIND",

@@ -1,5 +1,6 @@
 //! What people have: every change of an account that is not a turn's, and the proof of all of them.
 
+mod award;
 mod book;
 mod check;
 mod error;
@@ -10,6 +11,7 @@ mod purse;
 mod service;
 mod tally;
 
+pub use award::{Award, AwardError};
 pub use book::book;
 pub use check::{Checked, check_ledger};
 pub use error::CreditError;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use atelier_domain::credits::EntryFilter;
 use atelier_domain::editorial::Session;
 use atelier_domain::editorial::document::VersionNumber;
 use atelier_domain::identity::{IdentityError, Scope};
@@ -46,6 +47,7 @@ impl Everything {
         self.projects().await?;
         self.sessions().await?;
         self.usage().await?;
+        self.credits().await?;
         self.audit().await?;
         self.out.close();
         Ok(self.out.finish().await?)
@@ -192,6 +194,24 @@ impl Everything {
             let page = self.store.usage().list(self.scope, after, many()).await?;
             for record in &page.items {
                 self.out.item(&values::usage(record)).await?;
+            }
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        self.out.close_list();
+        Ok(())
+    }
+
+    async fn credits(&mut self) -> Result<(), PortError> {
+        self.out.open_list("credits")?;
+        let (ledger, all) = (self.store.credits(), EntryFilter::default());
+        let mut after = None;
+        loop {
+            let page = ledger.entries(self.scope, &all, after, many()).await?;
+            for entry in &page.items {
+                self.out.item(&values::credit_entry(entry)).await?;
             }
             after = page.next;
             if after.is_none() {

@@ -1,6 +1,7 @@
 //! What an export says of each thing. Fields that only serve the machinery are left out, and so is every secret.
 
 use atelier_domain::admin::AuditEntry;
+use atelier_domain::credits::ledger::{self as credits, Entry};
 use atelier_domain::editorial::document::DocumentVersion;
 use atelier_domain::editorial::{JournalEntry, Note, Session, Turn};
 use atelier_domain::identity::{ApiKey, Profile, Subject, User};
@@ -135,6 +136,27 @@ pub(super) fn usage(record: &UsageRecord) -> Value {
         "latency_ms": record.latency_ms,
         "outcome": record.outcome.as_str(),
         "at": record.at,
+    })
+}
+
+pub(super) fn credit_entry(entry: &Entry) -> Value {
+    let occasion = &entry.occasion;
+    let (turn, order) = match &occasion.subject {
+        None => (None, None),
+        Some(credits::Subject::Turn { turn, .. }) => (Some(turn), None),
+        Some(credits::Subject::Order(name)) => (None, Some(name)),
+    };
+    json!({
+        "sequence": entry.sequence,
+        "kind": entry.kind,
+        "micro_credits": entry.amount,
+        "balance_after": entry.balance_after,
+        "description": occasion.description,
+        "reason": occasion.reason,
+        "session_id": entry.session(),
+        "turn_id": turn,
+        "order": order,
+        "at": occasion.at,
     })
 }
 

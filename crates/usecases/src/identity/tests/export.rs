@@ -87,6 +87,7 @@ async fn little_is_told_at_once_and_whole() {
     let journal = told["journal"].as_array().unwrap();
     assert_eq!(journal.len(), 2, "the note and the pause");
     assert_eq!(document["usage"][0]["micro_credits"], 1_000_000);
+    assert_eq!(document["credits"][0]["kind"], "subscription_grant");
     let actions: Vec<_> = document["audit"].as_array().unwrap().iter().collect();
     assert_eq!(actions.len(), 3, "account, key, and this export");
     let text = document.to_string();

@@ -4,7 +4,7 @@ use atelier_domain::kernel::{LotId, MicroCredits, UserId};
 use atelier_domain::ports::Store;
 use atelier_testkit::{MemoryStore, SeededIds, builders};
 
-use super::{CreditError, book};
+use crate::credits::{CreditError, book};
 
 fn grant(ids: &SeededIds, cause: &Cause, credits: u64) -> Grant {
     Grant {

@@ -1,0 +1,5 @@
+mod award;
+mod book;
+mod check;
+mod clock;
+mod rig;
