@@ -1,4 +1,4 @@
-import type { Agent, Session, Turn } from "~/api/schema";
+import type { Agent, PlanOffer, Session, Subscription, Turn } from "~/api/schema";
 
 /** An agent at a seat, as the API tells it. */
 export function agent(change: Partial<Agent> = {}): Agent {
@@ -77,6 +77,44 @@ export function turn(change: Partial<Turn> = {}): Turn {
     ended_at: "2026-11-20T10:00:01Z",
     latency_ms: 1000,
     first_token_ms: 1,
+    ...change,
+  };
+}
+
+export function offer(change: Partial<PlanOffer> = {}): PlanOffer {
+  return {
+    plan: "free",
+    price_cents: 0,
+    monthly_credits: 20,
+    sessions_a_month: 5,
+    projects: 2,
+    agents: 2,
+    rounds: 3,
+    document_words: 3000,
+    version_history: false,
+    clones: 2,
+    messages_a_month: 100,
+    documents_a_clone: 5,
+    stored_bytes: 100_000_000,
+    seats: 1,
+    is_for_sale: false,
+    ...change,
+  };
+}
+
+export function subscription(change: Partial<Subscription> = {}): Subscription {
+  return {
+    plan: "starter",
+    status: "active",
+    current_period_start: "2026-11-01T00:00:00Z",
+    current_period_end: "2026-12-01T00:00:00Z",
+    cancel_at_period_end: false,
+    ended_at: null,
+    trial_end: null,
+    past_due_since: null,
+    grace_until: null,
+    paid_plan: "starter",
+    paid_until: "2026-12-01T00:00:00Z",
     ...change,
   };
 }

@@ -55,6 +55,31 @@ export const queries = {
       staleTime: 60_000,
     }),
 
+  plans: () =>
+    queryOptions({
+      queryKey: ["plans"],
+      queryFn: ({ signal }) => answered(api.GET("/api/v1/billing/plans", { signal })),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+
+  /** Asked for only where plans are sold. */
+  subscription: () =>
+    queryOptions({
+      queryKey: ["subscription"],
+      queryFn: ({ signal }) => answered(api.GET("/api/v1/billing/subscription", { signal })),
+    }),
+
+  invoices: () =>
+    infiniteQueryOptions({
+      queryKey: ["invoices"],
+      queryFn: ({ pageParam, signal }) => {
+        const query = { limit: 12, ...(pageParam !== null && { cursor: pageParam }) };
+        return answered(api.GET("/api/v1/billing/invoices", { params: { query }, signal }));
+      },
+      initialPageParam: null as string | null,
+      getNextPageParam: (last) => last.next_cursor,
+    }),
+
   models: () =>
     queryOptions({
       queryKey: ["models"],

@@ -103,6 +103,15 @@ const appearance = createRoute({
   component: lazyRouteComponent(() => import("~/pages/settings/Appearance"), "Appearance"),
 });
 
+const billing = createRoute({
+  getParentRoute: () => settings,
+  path: "/billing",
+  // Where the payment processor sends people back to: with the checkout that they paid, or without one.
+  validateSearch: (search): { checkout?: string } =>
+    typeof search.checkout === "string" ? { checkout: search.checkout } : {},
+  component: lazyRouteComponent(() => import("~/pages/billing/BillingPage"), "BillingPage"),
+});
+
 const keys = createRoute({
   getParentRoute: () => settings,
   path: "/keys",
@@ -124,7 +133,7 @@ export const router = createRouter({
       session,
       project,
       credits,
-      settings.addChildren([profile, appearance, keys, privacy]),
+      settings.addChildren([profile, appearance, billing, keys, privacy]),
     ]),
   ]),
   defaultPreload: "intent",

@@ -26,6 +26,13 @@ export class Format {
     return from === to ? this.number(from) : `${this.number(from)}–${this.number(to)}`;
   }
 
+  /** An amount in the smallest unit of its currency, a code of ISO 4217. */
+  money(amount: number, currency: string): string {
+    const style = { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" } as const;
+    const format = new Intl.NumberFormat(this.locale, style);
+    return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
+  }
+
   /** Of a hundred. */
   percent(value: number): string {
     return this.shares.format(value / 100);

@@ -3,6 +3,7 @@ import type { Problem } from "~/api/schema";
 import { useFormat, useText } from "~/i18n/context";
 import type { Text } from "~/i18n/text";
 import { Button } from "./Button";
+import { Remedies } from "./Remedies";
 
 /** What went wrong, in words; problems that we know by their code have words of ours. */
 export function explain(error: unknown, text: Text): string {
@@ -50,6 +51,7 @@ export function Failure({ error, onRetry }: Props) {
       {api?.problem?.required_plan && (
         <p>{text.problem.needsPlan(text.plan[api.problem.required_plan as keyof Text["plan"]] ?? "")}</p>
       )}
+      <Remedies error={error} />
       <div className="flex flex-wrap items-center gap-3">
         {onRetry && <Button onClick={onRetry}>{text.problem.retry}</Button>}
         {api?.requestId && (

@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { queries } from "~/api/queries";
 import type { Limit } from "~/api/schema";
 import { useFormat, useText } from "~/i18n/context";
+import { buttonClass } from "~/ui/Button";
 import { classes } from "~/ui/classes";
 import { Failure } from "~/ui/Failure";
 import { Page } from "~/ui/Page";
@@ -14,7 +16,14 @@ import { type Told, told, toldOfCredits } from "./share";
 export function CreditsPage() {
   const text = useText();
   return (
-    <Page title={text.credits.title}>
+    <Page
+      title={text.credits.title}
+      actions={
+        <Link to="/settings/billing" className={buttonClass("plain")}>
+          {text.credits.plans}
+        </Link>
+      }
+    >
       <div className="grid gap-6">
         <Section>
           <Figures />

@@ -84,13 +84,13 @@ function Table({ entries }: { entries: readonly Entry[] }) {
     <table className="w-full border-collapse text-left">
       <thead>
         <tr className="border-b border-rule text-13 text-ink-2">
-          <th scope="col" className="py-1 pr-4 font-normal">
+          <th scope="col" className="py-1 pr-3 font-normal">
             {columns.at}
           </th>
-          <th scope="col" className="py-1 pr-4 font-normal">
+          <th scope="col" className="py-1 pr-3 font-normal">
             {columns.what}
           </th>
-          <th scope="col" className="py-1 pr-4 text-right font-normal">
+          <th scope="col" className="py-1 pr-3 text-right font-normal">
             {columns.amount}
           </th>
           <th scope="col" className="py-1 text-right font-normal">
@@ -112,8 +112,8 @@ function Row({ entry }: { entry: Entry }) {
   const format = useFormat();
   return (
     <tr className="border-b border-rule align-top">
-      <td className="numeric py-1 pr-4 whitespace-nowrap">{format.moment(entry.at)}</td>
-      <td className="py-1 pr-4">
+      <td className="numeric py-1 pr-3 md:whitespace-nowrap">{format.moment(entry.at)}</td>
+      <td className="py-1 pr-3">
         {text.credits.kind[entry.type]}
         {entry.session_id !== null && (
           <>
@@ -126,7 +126,7 @@ function Row({ entry }: { entry: Entry }) {
         <span className="block text-13 text-ink-2">{entry.reason ?? entry.description}</span>
       </td>
       <td
-        className={classes("numeric py-1 pr-4 text-right whitespace-nowrap", entry.amount > 0 && "text-good")}
+        className={classes("numeric py-1 pr-3 text-right whitespace-nowrap", entry.amount > 0 && "text-good")}
       >
         {entry.amount > 0 ? `+${format.number(entry.amount)}` : format.number(entry.amount).replace("-", "−")}
       </td>

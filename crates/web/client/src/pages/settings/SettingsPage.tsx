@@ -17,6 +17,9 @@ export function SettingsPage() {
         <Link to="/settings/appearance" className={TAB}>
           {settings.sections.appearance}
         </Link>
+        <Link to="/settings/billing" className={TAB}>
+          {settings.sections.billing}
+        </Link>
         <Link to="/settings/keys" className={TAB}>
           {settings.sections.keys}
         </Link>
