@@ -48,7 +48,7 @@ const studio = createRoute({
   path: "/",
   validateSearch: (search): { project?: string } =>
     typeof search.project === "string" ? { project: search.project } : {},
-  component: lazyRouteComponent(() => import("~/pages/studio/StudioPage"), "StudioPage"),
+  component: lazyRouteComponent(() => import("~/pages/welcome/HomePage"), "HomePage"),
 });
 
 const history = createRoute({

@@ -185,6 +185,21 @@ export const de: Text = {
       unknown: "Wir haben Ihre Zahlungen neu abgefragt. Was bekannt ist, steht unten.",
     },
   },
+  welcome: {
+    title: "Willkommen",
+    intro:
+      "Sie bringen eine Aufgabe mit und, wenn Sie einen haben, einen Text. Ein Autor schreibt, Lektoren beurteilen Seite an Seite, und der Autor überarbeitet, bis es gut genug ist.",
+    example: "Eine fertige Sitzung",
+    exampleNote: "Ein Beispiel, für diese Seite geschrieben. Dafür lief nichts, und es hat nichts gekostet.",
+    before: "Der Text, mit dem sie begann",
+    begin: "Beginnen Sie Ihre eigene",
+    fromSample: "Mit diesem Beispiel",
+    fromText: "Mit einem eigenen Text",
+    fromNothing: "Ohne Text",
+    pasteHint:
+      "Fügen Sie ihn hier ein. Auf der nächsten Seite sagen Sie, was damit geschehen soll, und sehen, was es kostet.",
+    goOn: "Weiter",
+  },
   notFound: {
     title: "An dieser Adresse liegt nichts",
     text: "Es wurde vielleicht gelöscht, oder der Link ist abgeschnitten.",

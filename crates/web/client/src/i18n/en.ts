@@ -185,6 +185,20 @@ export const en = {
       unknown: "We asked for your payments anew. What is known of them is below.",
     },
   },
+  welcome: {
+    title: "Welcome",
+    intro:
+      "You bring a task and, if you have one, a text. A writer drafts, editors criticise side by side, and the writer revises, until it is good enough.",
+    example: "A finished session",
+    exampleNote: "An example, written for this page. Nothing ran for it, and it cost nothing.",
+    before: "The text that it began with",
+    begin: "Begin your own",
+    fromSample: "With this sample",
+    fromText: "With a text of mine",
+    fromNothing: "From nothing",
+    pasteHint: "Paste it here. On the next page you say what should happen to it, and see what that costs.",
+    goOn: "Go on",
+  },
   notFound: {
     title: "Nothing is kept at this address",
     text: "It may have been deleted, or the link was cut off.",

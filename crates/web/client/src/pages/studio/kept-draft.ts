@@ -31,6 +31,16 @@ export function useKeptDraft(initial: Draft) {
   return { draft, change, forget, isKept: isChanged || localStorage.getItem(KEPT) !== null };
 }
 
+/** Whether somebody has begun something in this browser that was not sent. */
+export function hasKeptDraft(): boolean {
+  return localStorage.getItem(KEPT) !== null;
+}
+
+/** Has the studio begin with this. */
+export function keepDraft(part: Partial<Draft>): void {
+  if (Object.keys(part).length > 0) localStorage.setItem(KEPT, JSON.stringify(part));
+}
+
 function read(): Partial<Draft> {
   try {
     return JSON.parse(localStorage.getItem(KEPT) ?? "{}") as Partial<Draft>;
