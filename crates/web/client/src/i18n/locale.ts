@@ -1,3 +1,4 @@
+import { en } from "./en";
 import { LOCALES, type Locale, PSEUDO, type Text } from "./text";
 
 const KEPT = "atelier.locale";
@@ -21,9 +22,9 @@ export async function loadText(locale: Locale | typeof PSEUDO): Promise<Text> {
     case "de":
       return (await import("./de")).de;
     case PSEUDO:
-      return (await import("./pseudo")).pseudo;
+      return (await import("./pseudo")).pseudo(en);
     case "en":
-      return (await import("./en")).en;
+      return en;
   }
 }
 

@@ -1,5 +1,4 @@
-import { en } from "./en";
-import type { Text } from "./text";
+import type { Translated } from "./text";
 
 const ACCENTED = new Map(
   Array.from("aceinosuyACEINOSUY", (plain, at) => [plain, "áçéîñöšüýÁÇÉÎÑÖŠÜÝ"[at] ?? plain]),
@@ -17,4 +16,7 @@ function through(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value as object).map(([key, inner]) => [key, through(inner)]));
 }
 
-export const pseudo = through(en) as Text;
+/** A catalogue in the pseudo-language. */
+export function pseudo<T>(catalogue: T): Translated<T> {
+  return through(catalogue) as Translated<T>;
+}

@@ -1,14 +1,14 @@
 import type { en } from "./en";
 
 /** The same tree with any text in its places: what every other language has to fill. */
-type Widened<T> = T extends string
+export type Translated<T> = T extends string
   ? string
   : T extends (...values: infer V) => string
     ? (...values: V) => string
-    : { readonly [K in keyof T]: Widened<T[K]> };
+    : { readonly [K in keyof T]: Translated<T[K]> };
 
 /** Everything that is said to people, in one language. */
-export type Text = Widened<typeof en>;
+export type Text = Translated<typeof en>;
 
 export const LOCALES = ["en", "de"] as const;
 

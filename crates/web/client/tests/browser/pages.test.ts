@@ -27,6 +27,7 @@ beforeAll(async () => {
     ["credits", "/credits"],
     ["settings-profile", "/settings"],
     ["settings-appearance", "/settings/appearance"],
+    ["settings-billing", "/settings/billing"],
     ["settings-keys", "/settings/keys"],
     ["settings-privacy", "/settings/privacy"],
     ["not-found", "/nowhere"],

@@ -11,14 +11,14 @@ import { Comparison } from "./Comparison";
 import { Invoices } from "./Invoices";
 import { sells } from "./offer";
 import { Packs } from "./Packs";
+import { billing } from "./text";
 import { YourPlan } from "./YourPlan";
 
 /** What is paid for, and what there is to buy. Where nothing is sold, what everybody has. */
 export function BillingPage() {
-  const text = useText();
   const { checkout } = useSearch({ from: "/shell/settings/billing" });
   const plans = useQuery(queries.plans());
-  useTitle(text.billing.title);
+  useTitle(billing.title);
   if (plans.isPending) return <Skeleton lines={8} />;
   if (plans.isError) return <Failure error={plans.error} onRetry={() => void plans.refetch()} />;
   const isSelling = sells(plans.data);
@@ -54,5 +54,5 @@ function NothingSold() {
   if (entitlements.isError) {
     return <Failure error={entitlements.error} onRetry={() => void entitlements.refetch()} />;
   }
-  return <p className="max-w-[66ch]">{text.billing.nothingSold(text.plan[entitlements.data.plan])}</p>;
+  return <p className="max-w-[66ch]">{billing.nothingSold(text.plan[entitlements.data.plan])}</p>;
 }

@@ -7,6 +7,7 @@ import { Button } from "~/ui/Button";
 import { Failure } from "~/ui/Failure";
 import { CHOOSE } from "./choose";
 import { goAndPay } from "./order";
+import { billing } from "./text";
 
 /** Leads to where a plan is paid for the first time. */
 export function BuyPlan({ plan }: { plan: Plan }) {
@@ -23,11 +24,11 @@ export function BuyPlan({ plan }: { plan: Plan }) {
     <>
       <Button
         className={CHOOSE}
-        aria-label={text.billing.chooseOf(text.plan[plan])}
+        aria-label={billing.chooseOf(text.plan[plan])}
         disabled={buy.isPending || isLeaving}
         onClick={() => buy.mutate()}
       >
-        {text.billing.choose}
+        {billing.choose}
       </Button>
       {buy.error && <Failure error={buy.error} />}
     </>

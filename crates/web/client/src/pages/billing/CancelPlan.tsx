@@ -6,6 +6,7 @@ import { useFormat, useText } from "~/i18n/context";
 import { Button } from "~/ui/Button";
 import { Failure } from "~/ui/Failure";
 import { LazyDialog } from "~/ui/LazyDialog";
+import { billing } from "./text";
 import { useSubscribed } from "./use-subscribed";
 
 interface Props {
@@ -33,19 +34,19 @@ export function CancelPlan({ plan, until, label, ...rest }: Props) {
   return (
     <>
       <Button onClick={() => setAsking(true)} {...rest}>
-        {label ?? text.billing.cancel}
+        {label ?? billing.cancel}
       </Button>
       <LazyDialog
-        title={text.billing.cancelTitle(text.plan[plan])}
-        description={text.billing.cancelText(format.day(until))}
+        title={billing.cancelTitle(text.plan[plan])}
+        description={billing.cancelText(format.day(until))}
         isOpen={isAsking}
         onClose={() => setAsking(false)}
       >
         {cancel.error && <Failure error={cancel.error} />}
         <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={() => setAsking(false)}>{text.billing.cancelNot}</Button>
+          <Button onClick={() => setAsking(false)}>{billing.cancelNot}</Button>
           <Button kind="danger" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
-            {text.billing.cancelConfirm}
+            {billing.cancelConfirm}
           </Button>
         </div>
       </LazyDialog>

@@ -9,6 +9,7 @@ import { LazyDialog } from "~/ui/LazyDialog";
 import { Skeleton } from "~/ui/Skeleton";
 import { useToast } from "~/ui/Toasts";
 import { CHOOSE } from "./choose";
+import { billing } from "./text";
 import { useSubscribed } from "./use-subscribed";
 
 interface Props {
@@ -22,14 +23,10 @@ export function ChangePlan({ to, plans }: Props) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button
-        className={CHOOSE}
-        aria-label={text.billing.chooseOf(text.plan[to])}
-        onClick={() => setOpen(true)}
-      >
-        {text.billing.choose}
+      <Button className={CHOOSE} aria-label={billing.chooseOf(text.plan[to])} onClick={() => setOpen(true)}>
+        {billing.choose}
       </Button>
-      <LazyDialog title={text.billing.changeTo(text.plan[to])} isOpen={isOpen} onClose={() => setOpen(false)}>
+      <LazyDialog title={billing.changeTo(text.plan[to])} isOpen={isOpen} onClose={() => setOpen(false)}>
         <Change to={to} plans={plans} onDone={() => setOpen(false)} />
       </LazyDialog>
     </>
@@ -54,7 +51,7 @@ function Change({ to, plans, onDone }: Props & { onDone: () => void }) {
       answered(api.POST("/api/v1/billing/change", { params: { header: { "idempotency-key": key } }, body })),
     onSuccess: async (state) => {
       await subscribed(state);
-      toast({ text: text.billing.changed });
+      toast({ text: billing.changed });
       onDone();
     },
   });
@@ -67,7 +64,7 @@ function Change({ to, plans, onDone }: Props & { onDone: () => void }) {
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onDone}>{text.session.cancel}</Button>
         <Button kind="main" disabled={change.isPending} onClick={() => change.mutate()}>
-          {text.billing.confirmChange}
+          {billing.confirmChange}
         </Button>
       </div>
     </div>
@@ -80,9 +77,9 @@ function Cost({ preview, plans }: { preview: Preview; plans: PlanList }) {
   const { from, to, due_now, monthly, next_at } = preview;
   const creditsOf = (plan: Plan) => plans.items.find((offer) => offer.plan === plan)?.monthly_credits ?? 0;
   const lines = [
-    [text.billing.dueNow, format.money(due_now.amount, due_now.currency)],
-    [text.billing.monthlyFrom(format.day(next_at)), format.money(monthly.amount, monthly.currency)],
-    [text.billing.row.monthly_credits, `${format.number(creditsOf(from))} → ${format.number(creditsOf(to))}`],
+    [billing.dueNow, format.money(due_now.amount, due_now.currency)],
+    [billing.monthlyFrom(format.day(next_at)), format.money(monthly.amount, monthly.currency)],
+    [billing.row.monthly_credits, `${format.number(creditsOf(from))} → ${format.number(creditsOf(to))}`],
   ] as const;
   return (
     <>
@@ -95,9 +92,7 @@ function Cost({ preview, plans }: { preview: Preview; plans: PlanList }) {
         ))}
       </dl>
       <p className="text-13 text-ink-2">
-        {due_now.amount === 0
-          ? text.billing.nothingNow(text.plan[to], format.day(next_at))
-          : text.billing.about}
+        {due_now.amount === 0 ? billing.nothingNow(text.plan[to], format.day(next_at)) : billing.about}
       </p>
     </>
   );

@@ -8,6 +8,7 @@ import { Button } from "~/ui/Button";
 import { Failure } from "~/ui/Failure";
 import { forgetOrder, lastOrder, type Ordered } from "./order";
 import { askForPayment, type Payment } from "./payment";
+import { billing } from "./text";
 
 /** How often the server is asked by itself; then whoever waits decides. */
 const TRIES = 5;
@@ -48,7 +49,7 @@ export function CheckoutReturn() {
       <div className="flex flex-wrap gap-2">
         {payment.data === "waiting" && (
           <Button disabled={payment.isFetching} onClick={() => void payment.refetch()}>
-            {text.billing.askAgain}
+            {billing.askAgain}
           </Button>
         )}
         {payment.data !== undefined && <Button onClick={close}>{text.app.close}</Button>}
@@ -58,7 +59,7 @@ export function CheckoutReturn() {
 }
 
 function words(payment: Payment | undefined, ordered: Ordered | null, text: Text, format: Format): string {
-  const said = text.billing.back;
+  const said = billing.back;
   if (payment === undefined) return said.asking;
   if (payment === "waiting") return said.waiting;
   if (payment === "unknown" || ordered === null) return said.unknown;

@@ -8,6 +8,7 @@ import { CancelPlan } from "./CancelPlan";
 import { ChangePlan } from "./ChangePlan";
 import { CHOOSE } from "./choose";
 import { differences, offerOf, type Value } from "./offer";
+import { billing } from "./text";
 
 /** One column a plan. Where there is little room, the name of a row stands above its values. */
 const ROW = "contents";
@@ -32,8 +33,8 @@ export function Comparison({ plans, isSelling }: Props) {
   const mark = (offer: PlanOffer) => classes(offer.plan === current && "font-semibold");
   return (
     <section id="plans" className="scroll-mt-4">
-      <h2 className="mb-3 font-serif text-21 font-semibold">{text.billing.compare}</h2>
-      <table className="grid grid-cols-4 md:grid-cols-[minmax(180px,1.4fr)_repeat(4,minmax(0,1fr))]">
+      <h2 className="mb-3 font-serif text-21 font-semibold">{billing.compare}</h2>
+      <table className="grid grid-cols-[repeat(4,auto)] md:grid-cols-[minmax(180px,1.4fr)_repeat(4,minmax(0,1fr))]">
         <thead className={ROW}>
           <tr className={ROW}>
             <td className="hidden md:block" />
@@ -44,12 +45,10 @@ export function Comparison({ plans, isSelling }: Props) {
                 </span>
                 <span className="block text-13 text-ink-2">
                   {offer.price_cents === 0
-                    ? text.billing.free
-                    : text.billing.monthly(format.money(offer.price_cents, "usd"))}
+                    ? billing.free
+                    : billing.monthly(format.money(offer.price_cents, "usd"))}
                 </span>
-                {offer.plan === current && (
-                  <span className="block text-13 text-good">{text.billing.current}</span>
-                )}
+                {offer.plan === current && <span className="block text-13 text-good">{billing.current}</span>}
               </th>
             ))}
           </tr>
@@ -58,7 +57,7 @@ export function Comparison({ plans, isSelling }: Props) {
           {differences(offers, models?.items ?? []).map(({ name, values }) => (
             <tr key={name} className={ROW}>
               <th scope="row" className={NAME}>
-                {text.billing.row[name]}
+                {billing.row[name]}
               </th>
               {offers.map((offer, at) => (
                 <td key={offer.plan} className={classes(CELL, "numeric", mark(offer))}>
@@ -89,7 +88,7 @@ function Given({ value }: { value: Value }) {
   const text = useText();
   const format = useFormat();
   if (value === null) return text.credits.unlimited;
-  if (typeof value === "boolean") return value ? text.billing.yes : text.billing.no;
+  if (typeof value === "boolean") return value ? billing.yes : billing.no;
   return format.number(value);
 }
 
@@ -111,7 +110,7 @@ function Action({ offer, current, state, plans }: ActionProps) {
     case "next":
       return (
         <span className="text-13 text-ink-2">
-          {text.billing.next(format.day(subscription?.current_period_end ?? ""))}
+          {billing.next(format.day(subscription?.current_period_end ?? ""))}
         </span>
       );
     case "buy":
@@ -125,8 +124,8 @@ function Action({ offer, current, state, plans }: ActionProps) {
             plan={subscription.plan}
             until={subscription.current_period_end}
             className={CHOOSE}
-            label={text.billing.choose}
-            aria-label={text.billing.chooseOf(text.plan.free)}
+            label={billing.choose}
+            aria-label={billing.chooseOf(text.plan.free)}
           />
         )
       );

@@ -7,13 +7,13 @@ import { Empty } from "~/ui/Empty";
 import { Failure } from "~/ui/Failure";
 import { Skeleton } from "~/ui/Skeleton";
 import { isWeb } from "./order";
+import { billing } from "./text";
 
 /** As the payment processor has them, the newest first. */
 export function Invoices() {
-  const text = useText();
   return (
     <section className="grid justify-items-start gap-3">
-      <h2 className="font-serif text-21 font-semibold">{text.billing.invoices}</h2>
+      <h2 className="font-serif text-21 font-semibold">{billing.invoices}</h2>
       <List />
     </section>
   );
@@ -25,7 +25,7 @@ function List() {
   if (invoices.isPending) return <Skeleton lines={3} className="w-full" />;
   if (invoices.isError) return <Failure error={invoices.error} onRetry={() => void invoices.refetch()} />;
   const items = invoices.data.pages.flatMap((page) => page.items);
-  if (items.length === 0) return <Empty text={text.billing.noInvoices} />;
+  if (items.length === 0) return <Empty text={billing.noInvoices} />;
   return (
     <>
       <ul className="w-full border-t border-rule">
@@ -43,10 +43,9 @@ function List() {
 }
 
 function Line({ invoice }: { invoice: Invoice }) {
-  const text = useText();
   const format = useFormat();
   const { number, status, due, page_url, pdf_url, created_at } = invoice;
-  const name = number ?? text.billing.draftInvoice;
+  const name = number ?? billing.draftInvoice;
   return (
     <li className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 border-b border-rule py-2 md:grid-cols-[1fr_auto_110px_130px]">
       <span>
@@ -55,11 +54,11 @@ function Line({ invoice }: { invoice: Invoice }) {
       </span>
       <span className="numeric text-right">{format.money(due.amount, due.currency)}</span>
       <span className={`text-13 ${status === "open" ? "text-warn" : "text-ink-2"}`}>
-        {text.billing.invoiceStatus[status]}
+        {billing.invoiceStatus[status]}
       </span>
       <span className="flex justify-end gap-3">
-        <Away url={page_url} text={status === "open" ? text.billing.pay : text.billing.open} of={name} />
-        <Away url={pdf_url} text={text.billing.pdf} of={name} />
+        <Away url={page_url} text={status === "open" ? billing.pay : billing.open} of={name} />
+        <Away url={pdf_url} text={billing.pdf} of={name} />
       </span>
     </li>
   );

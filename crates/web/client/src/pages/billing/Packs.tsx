@@ -1,18 +1,18 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { answered, api } from "~/api/client";
-import { useFormat, useText } from "~/i18n/context";
+import { useFormat } from "~/i18n/context";
 import { Button } from "~/ui/Button";
 import { Failure } from "~/ui/Failure";
 import { TextField } from "~/ui/Field";
 import { goAndPay } from "./order";
+import { billing } from "./text";
 
 /** As many as one order may have. */
 const MOST = 100;
 
 /** Credits beside those of a plan. */
 export function Packs({ credits }: { credits: number }) {
-  const text = useText();
   const format = useFormat();
   const [packs, setPacks] = useState(1);
   const [isLeaving, setLeaving] = useState(false);
@@ -29,11 +29,11 @@ export function Packs({ credits }: { credits: number }) {
   };
   return (
     <section id="packs" className="grid scroll-mt-4 gap-3">
-      <h2 className="font-serif text-21 font-semibold">{text.billing.packs}</h2>
-      <p className="max-w-[66ch]">{text.billing.packsText(format.number(credits))}</p>
+      <h2 className="font-serif text-21 font-semibold">{billing.packs}</h2>
+      <p className="max-w-[66ch]">{billing.packsText(format.number(credits))}</p>
       <form className="flex flex-wrap items-end gap-3" onSubmit={submit}>
         <TextField
-          label={text.billing.packsNumber}
+          label={billing.packsNumber}
           type="number"
           min={1}
           max={MOST}
@@ -43,7 +43,7 @@ export function Packs({ credits }: { credits: number }) {
           onChange={(event) => setPacks(event.target.valueAsNumber || 1)}
         />
         <Button type="submit" className="min-h-[40px]" disabled={buy.isPending || isLeaving}>
-          {text.billing.buyCredits(format.number(packs * credits))}
+          {billing.buyCredits(format.number(packs * credits))}
         </Button>
       </form>
       {buy.error && <Failure error={buy.error} />}

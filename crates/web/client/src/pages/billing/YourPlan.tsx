@@ -13,15 +13,15 @@ import { Skeleton } from "~/ui/Skeleton";
 import { CancelPlan } from "./CancelPlan";
 import { leaveFor } from "./order";
 import { type Standing, standing } from "./standing";
+import { billing } from "./text";
 import { useSubscribed } from "./use-subscribed";
 
 /** What is paid for, until when, and what is wrong with it. */
 export function YourPlan() {
-  const text = useText();
   const state = useQuery(queries.subscription());
   return (
     <section className="grid justify-items-start gap-3">
-      <h2 className="font-serif text-21 font-semibold">{text.billing.yours}</h2>
+      <h2 className="font-serif text-21 font-semibold">{billing.yours}</h2>
       {state.isPending && <Skeleton lines={2} className="w-full" />}
       {state.isError && <Failure error={state.error} onRetry={() => void state.refetch()} />}
       {state.data && <Told state={state.data} />}
@@ -51,7 +51,7 @@ function Told({ state }: { state: SubscriptionState }) {
 }
 
 function words(now: Standing, text: Text, format: Format): string {
-  const said = text.billing.standing;
+  const said = billing.standing;
   switch (now.kind) {
     case "none":
       return said.none;
@@ -71,7 +71,6 @@ function words(now: Standing, text: Text, format: Format): string {
 }
 
 function Reactivate() {
-  const text = useText();
   const subscribed = useSubscribed();
   const keep = useMutation({
     mutationFn: () => answered(api.POST("/api/v1/billing/reactivate")),
@@ -80,7 +79,7 @@ function Reactivate() {
   return (
     <>
       <Button kind="main" disabled={keep.isPending} onClick={() => keep.mutate()}>
-        {text.billing.reactivate}
+        {billing.reactivate}
       </Button>
       {keep.error && <Failure error={keep.error} />}
     </>
@@ -89,7 +88,6 @@ function Reactivate() {
 
 /** Where cards, addresses and bills are: a page of the payment processor's. */
 function Portal({ isMain }: { isMain: boolean }) {
-  const text = useText();
   const client = useQueryClient();
   const [isLeaving, setLeaving] = useState(false);
   const open = useMutation({
@@ -108,7 +106,7 @@ function Portal({ isMain }: { isMain: boolean }) {
         disabled={open.isPending || isLeaving}
         onClick={() => open.mutate()}
       >
-        {isMain ? text.billing.pay : text.billing.portal}
+        {isMain ? billing.pay : billing.portal}
       </Button>
       {open.error && <Failure error={open.error} />}
     </>

@@ -6,6 +6,7 @@ import { TextArea } from "~/ui/Field";
 import { Page } from "~/ui/Page";
 import type { Draft } from "../studio/draft";
 import { type Example, exampleIn } from "./example";
+import { welcome } from "./text";
 
 interface Props {
   /** With what the studio begins. */
@@ -14,17 +15,16 @@ interface Props {
 
 /** For who is here for the first time: how a session ends, and three ways to begin one. */
 export default function Welcome({ onBegin }: Props) {
-  const text = useText();
   const example = exampleIn(useFormat().locale);
   return (
     <>
-      <Page title={text.welcome.title}>
-        <p className="mb-4 max-w-[66ch]">{text.welcome.intro}</p>
-        <section className="border-l-2 border-pencil pl-4" aria-labelledby="example">
+      <Page title={welcome.title}>
+        <p className="mb-4 max-w-[66ch]">{welcome.intro}</p>
+        <section className="border-l-2 border-rule pl-4" aria-labelledby="example">
           <h2 id="example" className="font-serif text-21 font-semibold">
-            {text.welcome.example}
+            {welcome.example}
           </h2>
-          <p className="mb-3 max-w-[66ch] text-13 text-ink-2">{text.welcome.exampleNote}</p>
+          <p className="mb-3 max-w-[66ch] text-13 text-ink-2">{welcome.exampleNote}</p>
           <Finished example={example} />
         </section>
       </Page>
@@ -46,7 +46,7 @@ function Finished({ example }: { example: Example }) {
           <Markdown text={example.result} />
         </article>
         <details>
-          <summary className="min-h-[36px] content-center">{text.welcome.before}</summary>
+          <summary className="min-h-[36px] content-center">{welcome.before}</summary>
           <div data-user-text className="border-l-2 border-rule pl-4">
             <Markdown text={text.studio.sampleText} />
           </div>
@@ -129,14 +129,14 @@ function Ways({ onBegin }: Props) {
   return (
     <section aria-labelledby="ways" className={BAR}>
       <h2 id="ways" className="mb-2 font-semibold">
-        {text.welcome.begin}
+        {welcome.begin}
       </h2>
       <div className="flex flex-wrap gap-2">
         <Button kind="main" onClick={() => onBegin(sample)}>
-          {text.welcome.fromSample}
+          {welcome.fromSample}
         </Button>
-        <Button onClick={() => setPasting(true)}>{text.welcome.fromText}</Button>
-        <Button onClick={() => onBegin({})}>{text.welcome.fromNothing}</Button>
+        <Button onClick={() => setPasting(true)}>{welcome.fromText}</Button>
+        <Button onClick={() => onBegin({})}>{welcome.fromNothing}</Button>
       </div>
     </section>
   );
@@ -153,7 +153,7 @@ function Paste({ onBegin, onBack }: Props & { onBack: () => void }) {
     <form className={`grid gap-3 ${BAR}`} onSubmit={submit}>
       <TextArea
         label={text.studio.document}
-        hint={text.welcome.pasteHint}
+        hint={welcome.pasteHint}
         rows={6}
         autoFocus
         required
@@ -163,7 +163,7 @@ function Paste({ onBegin, onBack }: Props & { onBack: () => void }) {
       />
       <div className="flex flex-wrap gap-2">
         <Button kind="main" type="submit" disabled={document.trim() === ""}>
-          {text.welcome.goOn}
+          {welcome.goOn}
         </Button>
         <Button onClick={onBack}>{text.session.cancel}</Button>
       </div>

@@ -1,0 +1,194 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PlanList, SubscriptionState } from "~/api/schema";
+import { offer, subscription } from "../samples";
+import { answerPage, problem } from "./answers";
+import { expectAccessible, launch, newContext, open, picture, settled } from "./browser";
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+
+afterAll(() => browser.close());
+
+const PLANS: PlanList = {
+  items: [
+    offer(),
+    offer({ plan: "starter", price_cents: 2900, monthly_credits: 150, projects: 10, is_for_sale: true }),
+    offer({ plan: "pro", price_cents: 7900, monthly_credits: 500, projects: 50, is_for_sale: true }),
+    offer({
+      plan: "enterprise",
+      price_cents: 19_900,
+      monthly_credits: 2000,
+      projects: null,
+      is_for_sale: true,
+    }),
+  ],
+  pack_credits: 100,
+};
+
+const NONE: SubscriptionState = { plan: "free", subscription: null };
+const STARTER: SubscriptionState = { plan: "starter", subscription: subscription() };
+const PRO: SubscriptionState = {
+  plan: "pro",
+  subscription: subscription({ plan: "pro", paid_plan: "pro" }),
+};
+
+/** An installation that sells, to somebody who stands like this. */
+function shop(state: () => SubscriptionState) {
+  return {
+    "GET /billing/plans": () => ({ json: PLANS }),
+    "GET /billing/subscription": () => ({ json: state() }),
+    "POST /billing/sync": () => ({ json: state() }),
+    "GET /billing/invoices": () => ({ json: { items: [], next_cursor: null } }),
+  };
+}
+
+describe("where plans are sold", () => {
+  it("a change is made after its cost was shown", async () => {
+    const context = await newContext(browser);
+    const { page, faults } = await open(context);
+    let state = STARTER;
+    const money = (amount: number) => ({ amount, currency: "usd" });
+    await answerPage(page, {
+      ...shop(() => state),
+      "POST /billing/change/preview": () => ({
+        json: {
+          from: "starter",
+          to: "pro",
+          due_now: money(1833),
+          monthly: money(7900),
+          next_at: "2026-12-01T12:00:00Z",
+        },
+      }),
+      "POST /billing/change": () => {
+        state = PRO;
+        return { json: state };
+      },
+    });
+    await page.goto("/settings/billing");
+    await page.getByText("Starter, paid until").waitFor();
+    await everyLook(page, "billing-subscribed");
+    await page.getByRole("button", { name: "Choose Pro" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("$18.33").waitFor();
+    await dialog.getByText("Each month from Dec 1, 2026").waitFor();
+    await dialog.getByText("150 → 500").waitFor();
+    await expectAccessible(page, "preview of a change");
+    await dialog.getByRole("button", { name: "Change the plan" }).click();
+    await page.getByText("Pro, paid until").waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it("a payment counts once the server knows of it, and not before", async () => {
+    const context = await newContext(browser);
+    const { page, faults } = await open(context);
+    let state = NONE;
+    await answerPage(page, {
+      ...shop(() => state),
+      // A page of ours stands for the payment processor's, which sends people back by itself.
+      "POST /billing/checkout": () => ({
+        json: { order_id: "o-1", url: new URL("/settings/billing?checkout=cs_1", page.url()).href },
+      }),
+    });
+    await page.goto("/settings/billing");
+    await page.getByRole("button", { name: "Choose Pro" }).click();
+    await page.getByText("We have not heard of the payment yet.").waitFor();
+    await expectAccessible(page, "waiting for a payment");
+    state = PRO;
+    await page.getByText("The payment is here: you are on the Pro plan.").waitFor();
+    await page.getByText("Pro, paid until").waitFor();
+    await page.getByRole("button", { name: "Close" }).click();
+    await page.waitForURL((url) => url.search === "");
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+});
+
+describe("what a person can't have", () => {
+  it.each([
+    [
+      "credits are missing: how many, and both ways to more",
+      problem(402, "insufficient_credits", { needed: 12, available: 3.5, shortfall: 8.5 }),
+      ["Missing: 8.5 cr."],
+      ["Buy credits", "Change the plan"],
+    ],
+    [
+      "the plan has no room: what is used, and which plan has",
+      problem(402, "quota_exceeded", { limit: 5, used: 5, plan: "free", required_plan: "starter" }),
+      ["5 of 5 are used on the Free plan.", "The Starter plan has room for it."],
+      ["Compare plans"],
+    ],
+  ])("%s", async (_, refusal, words, ways) => {
+    const context = await newContext(browser);
+    // The browser reports the refusal itself.
+    const { page, faults } = await open(context, /402/);
+    await answerPage(page, { ...shop(() => NONE), "POST /sessions": () => refusal });
+    await page.goto("/");
+    await page.getByLabel("What should happen?").fill("Tighten this note.");
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    const alert = page.getByRole("alert");
+    for (const said of words) await alert.getByText(said).waitFor();
+    for (const way of ways) await alert.getByRole("link", { name: way }).waitFor();
+    await expectAccessible(page, "refused");
+    await alert.getByRole("link").last().click();
+    await page.getByRole("heading", { name: "Plans", exact: true }).waitFor();
+    await page.goto("/");
+    expect(await page.getByLabel("What should happen?").inputValue()).toBe("Tighten this note.");
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+});
+
+describe("whoever is here for the first time", () => {
+  const nobody = { "GET /sessions": () => ({ json: { items: [], next_cursor: null } }) };
+
+  it("sees a finished session, and begins with it", async () => {
+    const context = await newContext(browser);
+    const { page, faults } = await open(context);
+    await answerPage(page, nobody);
+    await page.goto("/");
+    await page.getByRole("heading", { name: "A finished session" }).waitFor();
+    await everyLook(page, "welcome");
+    await page.getByRole("button", { name: "With this sample" }).click();
+    await page.getByRole("heading", { name: "New session" }).waitFor();
+    expect(await page.getByLabel("Your text").inputValue()).toContain("# A note on the new reading room");
+    await page.getByText("never more than").waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it("begins with a text of their own, and is not welcomed twice", async () => {
+    const context = await newContext(browser);
+    const { page } = await open(context);
+    await answerPage(page, nobody);
+    await page.goto("/");
+    await page.getByRole("button", { name: "With a text of mine" }).click();
+    await page.keyboard.insertText("Our text.");
+    await page.getByRole("button", { name: "Go on" }).click();
+    const document = page.getByLabel("Your text");
+    expect(await document.inputValue()).toBe("Our text.");
+    await page.reload();
+    expect(await document.inputValue()).toBe("Our text.");
+    await context.close();
+  });
+});
+
+/** Both themes, wide and narrow: a picture of each, without a violation. */
+async function everyLook(page: Page, name: string): Promise<void> {
+  await settled(page);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const width of [1440, 390]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, colorScheme);
+      await picture(page, `${name}-${colorScheme}-${width}`);
+      await expectAccessible(page, `${name}, ${colorScheme}, ${width}`);
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 960 });
+}
