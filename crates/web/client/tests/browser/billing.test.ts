@@ -119,7 +119,7 @@ describe("what a person can't have", () => {
     [
       "the plan has no room: what is used, and which plan has",
       problem(402, "quota_exceeded", { limit: 5, used: 5, plan: "free", required_plan: "starter" }),
-      ["5 of 5 are used on the Free plan.", "The Starter plan has room for it."],
+      ["5 of 5 are used on the Free plan.", "It comes with the Starter plan."],
       ["Compare plans"],
     ],
   ])("%s", async (_, refusal, words, ways) => {
