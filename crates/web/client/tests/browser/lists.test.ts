@@ -43,8 +43,9 @@ describe("a session in a list", () => {
     await line(page, "Minutes of June").waitFor();
 
     await choose(page, "Minutes of June", "Delete");
+    const deleted = page.waitForResponse((answer) => answer.request().method() === "DELETE");
     await page.getByRole("status").getByRole("button", { name: "Close" }).click();
-    await page.waitForResponse((answer) => answer.request().method() === "DELETE" && answer.status() === 204);
+    expect((await deleted).status()).toBe(204);
     const { items } = await ask<SessionList>("GET", "/sessions?q=Minutes");
     expect(items).toEqual([]);
     expect(faults).toEqual([]);

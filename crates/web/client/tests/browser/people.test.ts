@@ -126,6 +126,8 @@ async function spendAll(page: Page): Promise<void> {
       if (status === 402) return "used up";
       for (let look = 0; look < 300; look++) {
         const { body } = await ask("GET", `/sessions/${session.id}`);
+        // It rests where the next call can't be paid. The plan allows few sessions, too.
+        if (body.status === "paused") return "used up";
         if (body.status !== "running") break;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }

@@ -31,7 +31,12 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     SCRIPTED_TOKENS_PER_SECOND: TOKENS_PER_SECOND,
     ...settings,
   };
-  for (const command of [["migrate", "up"], ["seed"]]) {
+  const commands = [["migrate", "up"], ["seed"]];
+  // Enough for every test, where there is one person for all of them.
+  if (settings.MAGIC_LINKS !== "on") {
+    commands.push(["admin", "grant-credits", "dev@localhost", "10000", "--reason", "for the tests"]);
+  }
+  for (const command of commands) {
     const { status, stderr } = spawnSync(binary, command, { cwd: folder, env, encoding: "utf8" });
     if (status !== 0) throw new Error(`atelier ${command.join(" ")} ended with ${status}: ${stderr}`);
   }
