@@ -72,9 +72,12 @@ async fn what_came_is_told_entry_by_entry(backend: Backend) {
             None => break,
         }
     }
-    assert_eq!(amounts, [5.0, 4.0, 3.0]);
+    assert_eq!(amounts[..3], [5.0, 4.0, 3.0], "the newest come first");
     let whole = app.pages("/credits/history").await;
-    let sum: f64 = whole.iter().map(|entry| entry["amount"].as_f64().unwrap()).sum();
+    let sum: f64 = whole
+        .iter()
+        .map(|entry| entry["amount"].as_f64().unwrap())
+        .sum();
     assert_eq!(sum, before + 12.0);
     let first = &whole[0];
     assert_eq!(first["balance_after"], json!(before + 12.0), "{first:#}");
@@ -82,7 +85,11 @@ async fn what_came_is_told_entry_by_entry(backend: Backend) {
     let nobodys = format!("/credits/history?session_id={}", uuid::Uuid::nil());
     let page = app.get(&nobodys).await.expect(200).json();
     assert_eq!(page, json!({"items": [], "next_cursor": null}));
-    for (query, field) in [("type=gift", "type"), ("limit=0", "limit"), ("cursor=AA", "cursor")] {
+    for (query, field) in [
+        ("type=gift", "type"),
+        ("limit=0", "limit"),
+        ("cursor=AA", "cursor"),
+    ] {
         let refused = app.get(&format!("/credits/history?{query}")).await;
         let problem = refused.problem(422, "invalid_input");
         assert_eq!(problem["errors"][0]["field"], field, "{problem:#}");
@@ -92,7 +99,8 @@ async fn what_came_is_told_entry_by_entry(backend: Backend) {
 
 async fn an_estimate_says_what_the_account_covers(backend: Backend) {
     let app = TestApp::scripted(backend).await;
-    Giver::to(&app).await.give(1).await;
+    // So much that the first rounds are covered.
+    app.database.set_credits(20_000_000).await;
     let team = json!([
         agent("writer", "writer", "scripted", "scripted"),
         agent("style", "style_editor", "scripted", "scripted"),
@@ -107,7 +115,11 @@ async fn an_estimate_says_what_the_account_covers(backend: Backend) {
     let available = told["available"].as_f64().unwrap();
     for amount in ["minimum", "expected", "maximum", "ceiling"] {
         let is_covered = estimate[amount].as_f64().unwrap() <= available;
-        assert_eq!(told["covers"][amount], json!(is_covered), "{amount}: {told:#}");
+        assert_eq!(
+            told["covers"][amount],
+            json!(is_covered),
+            "{amount}: {told:#}"
+        );
     }
     let mut spent = 0.0;
     let covered = (0..6).take_while(|round| {
@@ -116,7 +128,9 @@ async fn an_estimate_says_what_the_account_covers(backend: Backend) {
         spent += of_round.sum::<f64>();
         spent <= available
     });
-    assert_eq!(told["covered_rounds"], json!(covered.count()), "{told:#}");
+    let covered = covered.count();
+    assert!((1..6).contains(&covered), "{covered} rounds: {estimate:#}");
+    assert_eq!(told["covered_rounds"], json!(covered), "{told:#}");
 
     let id = app.create(&draft).await;
     let of_session = app.get(&format!("/sessions/{id}/estimate")).await;

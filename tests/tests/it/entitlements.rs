@@ -130,8 +130,8 @@ async fn a_smaller_plan_takes_nothing_away_and_limits_what_is_new(backend: Backe
     );
     let versions = app.get(&format!("/sessions/{done}/versions")).await;
     versions.problem(402, "plan_required");
-    let restored = app.tell(&format!("/sessions/{done}/versions/1/restore"));
-    restored.await.problem(402, "plan_required");
+    let restore = format!("/sessions/{done}/versions/1/restore");
+    app.tell(&restore).await.problem(402, "plan_required");
     let problem = app.command(&draft, "start").await;
     let problem = problem.problem(402, "quota_exceeded");
     assert_eq!(problem["errors"][0]["field"], "agents");
