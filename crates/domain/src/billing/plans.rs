@@ -73,7 +73,7 @@ impl PlanTerms {
                 },
             },
             PlanTier::Starter => Self {
-                price: Cents::new(2_900),
+                price: dollars(29),
                 monthly_credits: credits(150),
                 limits: PlanLimits {
                     sessions_a_month: Some(30),
@@ -90,7 +90,7 @@ impl PlanTerms {
                 },
             },
             PlanTier::Pro => Self {
-                price: Cents::new(7_900),
+                price: dollars(79),
                 monthly_credits: credits(500),
                 limits: PlanLimits {
                     sessions_a_month: Some(100),
@@ -107,7 +107,7 @@ impl PlanTerms {
                 },
             },
             PlanTier::Enterprise => Self {
-                price: Cents::new(19_900),
+                price: dollars(199),
                 monthly_credits: credits(2_000),
                 limits: PlanLimits {
                     sessions_a_month: None,
@@ -130,6 +130,10 @@ impl PlanTerms {
 
 const MB: u64 = 1_000_000;
 const GB: u64 = 1_000 * MB;
+
+const fn dollars(whole: u64) -> Cents {
+    Cents::new(whole * 100)
+}
 
 const fn credits(whole: u64) -> MicroCredits {
     MicroCredits::new(whole * MicroCredits::PER_CREDIT)

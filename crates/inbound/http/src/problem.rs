@@ -33,11 +33,14 @@ const SOON: HeaderValue = HeaderValue::from_static("1");
 /// How to prove who one is (RFC 6750); keys have a header of their own beside.
 const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer realm=\"atelier\"");
 
-/// Credits that are not there.
-#[derive(Clone, Copy, Debug)]
-struct Shortfall {
-    needed: MicroCredits,
-    available: MicroCredits,
+/// What the account would need.
+#[derive(Debug)]
+enum Lacking {
+    Plan(PlanLimit),
+    Credits {
+        needed: MicroCredits,
+        available: MicroCredits,
+    },
 }
 
 /// What went wrong, for the caller, and why, for the log.
@@ -48,8 +51,7 @@ pub(crate) struct Problem {
     code: &'static str,
     detail: String,
     errors: Vec<FieldError>,
-    plan_limit: Option<Box<PlanLimit>>,
-    shortfall: Option<Shortfall>,
+    lacking: Option<Box<Lacking>>,
     /// Read by a person, in a browser.
     is_page: bool,
     headers: Vec<(HeaderName, HeaderValue)>,
@@ -64,8 +66,7 @@ impl Problem {
             code,
             detail: detail.into(),
             errors: Vec::new(),
-            plan_limit: None,
-            shortfall: None,
+            lacking: None,
             is_page: false,
             headers: Vec::new(),
             source: None,
@@ -149,7 +150,7 @@ impl Problem {
             limit.code(),
             limit.to_string(),
         )];
-        self.plan_limit = Some(Box::new(limit));
+        self.lacking = Some(Box::new(Lacking::Plan(limit)));
         self
     }
 
@@ -216,7 +217,7 @@ impl From<EditorialError> for Problem {
                 Self::new(status, code, limit.to_string()).with_plan_limit(limit)
             }
             EditorialError::InsufficientCredits { needed, available } => Self {
-                shortfall: Some(Shortfall { needed, available }),
+                lacking: Some(Box::new(Lacking::Credits { needed, available })),
                 ..Self::new(status, code, error.to_string())
             },
             EditorialError::Port(source) => source.into(),

@@ -5,7 +5,7 @@ use atelier_domain::models::PlanTier;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Problem;
+use super::{Lacking, Problem};
 
 /// Why a request was not served (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
@@ -78,7 +78,11 @@ pub(crate) struct FieldProblem<'a> {
 
 impl<'a> Document<'a> {
     pub(super) fn of(problem: &'a Problem, request_id: &'a str, instance: &'a str) -> Self {
-        let plan_limit = problem.plan_limit.as_deref();
+        let (plan_limit, credits) = match problem.lacking.as_deref() {
+            Some(Lacking::Plan(limit)) => (Some(limit), None),
+            Some(Lacking::Credits { needed, available }) => (None, Some((needed, available))),
+            None => (None, None),
+        };
         let (limit, used) = match plan_limit.map(|limit| &limit.reached) {
             Some(Reached::Count { limit, used, .. } | Reached::Full { limit, used, .. }) => {
                 (Some(*limit), Some(*used))
@@ -108,12 +112,10 @@ impl<'a> Document<'a> {
             required_plan: plan_limit
                 .and_then(|limit| limit.required_plan)
                 .map(PlanTier::as_str),
-            needed: problem.shortfall.map(|short| short.needed.as_credits()),
-            available: problem.shortfall.map(|short| short.available.as_credits()),
-            shortfall: problem.shortfall.map(|short| {
-                let missing = short.needed.saturating_sub(short.available);
-                missing.as_credits()
-            }),
+            needed: credits.map(|(needed, _)| needed.as_credits()),
+            available: credits.map(|(_, available)| available.as_credits()),
+            shortfall: credits
+                .map(|(needed, available)| needed.saturating_sub(*available).as_credits()),
         }
     }
 }

@@ -3,7 +3,7 @@
 use actix_web::get;
 use actix_web::web::{Data, Json};
 
-use super::wire::Balance;
+use super::wire::Purse;
 use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::state::HttpState;
@@ -15,13 +15,13 @@ use crate::state::HttpState;
     operation_id = "credits_balance",
     tag = "credits",
     security(("api_key" = ["read"])),
-    responses((status = 200, description = "The account", body = Balance)),
+    responses((status = 200, description = "The account", body = Purse)),
 )]
 #[get("/credits/balance")]
 pub(crate) async fn handler(
     Caller(scope): Caller,
     state: Data<HttpState>,
-) -> Result<Json<Balance>, Problem> {
+) -> Result<Json<Purse>, Problem> {
     let balance = state.credits.balance(scope).await?;
     Ok(Json(balance.into()))
 }

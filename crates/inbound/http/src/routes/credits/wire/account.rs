@@ -15,7 +15,8 @@ use crate::routes::models::wire::Plan;
 
 /// What a person has, in credits.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Balance {
+#[schema(as = Balance)]
+pub(crate) struct Purse {
     /// Below zero while credits that were used have been taken back.
     #[schema(example = 17.5)]
     balance: f64,
@@ -111,7 +112,7 @@ pub(crate) struct Entry {
     at: DateTime<Utc>,
 }
 
-impl From<credits::Balance> for Balance {
+impl From<credits::Balance> for Purse {
     fn from(balance: credits::Balance) -> Self {
         let purse = balance.purse;
         Self {

@@ -3,5 +3,5 @@
 mod account;
 mod estimate;
 
-pub(crate) use account::{Balance, EntryKind, History};
+pub(crate) use account::{EntryKind, History, Purse};
 pub(crate) use estimate::Estimate;

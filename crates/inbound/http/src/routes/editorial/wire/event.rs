@@ -146,6 +146,10 @@ pub(crate) enum SessionEvent<'a> {
 /// What a person is told.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is written where it is made, and most are the large ones"
+)]
 pub(crate) enum PersonEvent<'a> {
     Run(RunEventOfPerson<'a>),
     Account(AccountEvent),

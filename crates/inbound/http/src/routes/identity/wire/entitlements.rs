@@ -23,26 +23,27 @@ pub(crate) struct Entitlements {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Limits {
     /// New ones; one that is deleted was still made.
-    sessions_per_month: Limit,
+    sessions_per_month: Place,
     /// Those in the archive too.
-    projects: Limit,
+    projects: Place,
     /// In one session.
-    agents: Limit,
+    agents: Place,
     /// Of one session.
-    rounds: Limit,
+    rounds: Place,
     /// Of one document, and of all references of a session together.
-    document_words: Limit,
-    clones: Limit,
-    messages_per_month: Limit,
-    documents_per_clone: Limit,
-    stored_bytes: Limit,
+    document_words: Place,
+    clones: Place,
+    messages_per_month: Place,
+    documents_per_clone: Place,
+    stored_bytes: Place,
     /// In a team.
-    seats: Limit,
+    seats: Place,
 }
 
 /// One limit.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Limit {
+#[schema(as = Limit)]
+pub(crate) struct Place {
     /// Null: as many as you like.
     #[schema(required, minimum = 0, example = 5)]
     limit: Option<u64>,
@@ -86,7 +87,7 @@ impl Limits {
         let limit = |counted, used: Option<u64>| {
             let limit = limits.most(counted);
             let remaining = limit.zip(used);
-            Limit {
+            Place {
                 limit,
                 used,
                 remaining: remaining.map(|(limit, used)| limit.saturating_sub(used)),
