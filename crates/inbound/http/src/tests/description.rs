@@ -61,7 +61,7 @@ fn operations_are_named_described_and_honest_about_failure() {
             }
         }
     }
-    assert_eq!(ids.len(), 60);
+    assert_eq!(ids.len(), 72);
 }
 
 #[test]
