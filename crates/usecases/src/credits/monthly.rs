@@ -110,7 +110,7 @@ impl Credits {
 
     /// The plan of everybody who pays for none.
     fn free_plan(&self) -> PlanTier {
-        self.editorial.settings.plan
+        self.editorial.plans().unpaid()
     }
 }
 
