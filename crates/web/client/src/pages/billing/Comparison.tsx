@@ -85,9 +85,8 @@ export function Comparison({ plans, isSelling }: Props) {
 }
 
 function Given({ value }: { value: Value }) {
-  const text = useText();
   const format = useFormat();
-  if (value === null) return text.credits.unlimited;
+  if (value === null) return billing.unlimited;
   if (typeof value === "boolean") return value ? billing.yes : billing.no;
   return format.number(value);
 }

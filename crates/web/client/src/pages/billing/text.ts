@@ -38,6 +38,7 @@ const en = {
   chooseOf: (plan: string) => `Choose ${plan}`,
   yes: "yes",
   no: "no",
+  unlimited: "without limit",
   row: {
     monthly_credits: "Credits each month",
     sessions_a_month: "Sessions each month",
@@ -119,6 +120,7 @@ const de: Translated<typeof en> = {
   chooseOf: (plan) => `${plan} wählen`,
   yes: "ja",
   no: "nein",
+  unlimited: "ohne Grenze",
   row: {
     monthly_credits: "Credits im Monat",
     sessions_a_month: "Sitzungen im Monat",

@@ -11,16 +11,16 @@ import { Section } from "~/ui/Section";
 import { Skeleton } from "~/ui/Skeleton";
 import { Ledger } from "./Ledger";
 import { type Told, told, toldOfCredits } from "./share";
+import { credits } from "./text";
 
 /** What there is to spend, what the plan allows, and where every credit went. Each part loads and fails on its own. */
 export function CreditsPage() {
-  const text = useText();
   return (
     <Page
-      title={text.credits.title}
+      title={credits.title}
       actions={
         <Link to="/settings/billing" className={buttonClass("plain")}>
-          {text.credits.plans}
+          {credits.plans}
         </Link>
       }
     >
@@ -46,10 +46,10 @@ function Figures() {
   if (balance.isPending) return <Skeleton lines={2} />;
   if (balance.isError) return <Failure error={balance.error} onRetry={() => void balance.refetch()} />;
   const { available, held, lifetime_used, tier, monthly_credits, next_grant_at } = balance.data;
-  const { figures } = text.credits;
+  const { figures } = credits;
   const plan = [
-    text.credits.monthly(format.number(monthly_credits)),
-    ...(next_grant_at === null ? [] : [text.credits.next(format.day(next_grant_at))]),
+    credits.monthly(format.number(monthly_credits)),
+    ...(next_grant_at === null ? [] : [credits.next(format.day(next_grant_at))]),
   ];
   const gone = toldOfCredits(available, monthly_credits);
   return (
@@ -62,7 +62,7 @@ function Figures() {
       </dl>
       {gone !== null && (
         <p role="status" className={classes("border-l-2 py-1 pl-3", BORDER[gone], TONE[gone])}>
-          {gone === 100 ? text.credits.allGone : text.credits.gone(format.percent(gone))}
+          {gone === 100 ? credits.allGone : credits.gone(format.percent(gone))}
         </p>
       )}
     </div>
@@ -83,7 +83,6 @@ function Figure({ name, value, note }: { name: string; value: string; note?: str
 const SHOWN = ["sessions_per_month", "projects", "agents", "rounds", "document_words"] as const;
 
 function PlanLimits() {
-  const text = useText();
   const format = useFormat();
   const entitlements = useQuery(queries.entitlements());
   if (entitlements.isPending) return <Skeleton lines={5} />;
@@ -92,18 +91,18 @@ function PlanLimits() {
   const { limits, resets_at } = entitlements.data;
   return (
     <section>
-      <h2 className="mb-2 font-serif text-21 font-semibold">{text.credits.limits}</h2>
+      <h2 className="mb-2 font-serif text-21 font-semibold">{credits.limits}</h2>
       <dl className="max-w-[560px] border-t border-rule">
         {SHOWN.map((name) => (
           <div key={name} className="flex justify-between gap-4 border-b border-rule py-1">
-            <dt>{text.credits.limit[name]}</dt>
+            <dt>{credits.limit[name]}</dt>
             <dd className="numeric">
               <Allowed limit={limits[name]} />
             </dd>
           </div>
         ))}
       </dl>
-      <p className="mt-2 text-13 text-ink-2">{text.credits.resets(format.day(resets_at))}</p>
+      <p className="mt-2 text-13 text-ink-2">{credits.resets(format.day(resets_at))}</p>
     </section>
   );
 }
@@ -111,14 +110,14 @@ function PlanLimits() {
 function Allowed({ limit }: { limit: Limit }) {
   const text = useText();
   const format = useFormat();
-  if (limit.limit === null) return text.credits.unlimited;
+  if (limit.limit === null) return credits.unlimited;
   const most = format.number(limit.limit);
   if (limit.used === null) return text.credits.upTo(most);
   const taken = told(limit.used, limit.limit);
   return (
     <span className={classes(taken && TONE[taken])}>
-      {text.credits.usedOf(format.number(limit.used), most)}
-      {taken !== null && ` · ${text.credits.remaining(Math.max(0, limit.limit - limit.used))}`}
+      {credits.usedOf(format.number(limit.used), most)}
+      {taken !== null && ` · ${credits.remaining(Math.max(0, limit.limit - limit.used))}`}
     </span>
   );
 }

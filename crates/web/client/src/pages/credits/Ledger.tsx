@@ -11,6 +11,7 @@ import { Failure } from "~/ui/Failure";
 import { Choice } from "~/ui/Field";
 import { Skeleton } from "~/ui/Skeleton";
 import { saveLedger } from "./ledger-file";
+import { credits } from "./text";
 
 const KINDS: readonly EntryKind[] = [
   "subscription_grant",
@@ -24,21 +25,20 @@ const KINDS: readonly EntryKind[] = [
 
 /** Every change of what there is to spend, the newest first, each with what was left after it. */
 export function Ledger() {
-  const text = useText();
   const [kind, setKind] = useState<EntryKind | undefined>();
   return (
     <section className="grid gap-3">
       <div className="flex flex-wrap items-end justify-between gap-3">
-        <h2 className="font-serif text-21 font-semibold">{text.credits.ledger}</h2>
+        <h2 className="font-serif text-21 font-semibold">{credits.ledger}</h2>
         <Choice
-          label={text.credits.kindLabel}
+          label={credits.kindLabel}
           value={kind ?? ""}
           onChange={(event) => setKind(KINDS.find((kind) => kind === event.target.value))}
         >
-          <option value="">{text.credits.anyKind}</option>
+          <option value="">{credits.anyKind}</option>
           {KINDS.map((kind) => (
             <option key={kind} value={kind}>
-              {text.credits.kind[kind]}
+              {credits.kind[kind]}
             </option>
           ))}
         </Choice>
@@ -55,11 +55,11 @@ function Entries({ kind }: { kind: EntryKind | undefined }) {
   if (ledger.isPending) return <Skeleton lines={6} />;
   if (ledger.isError) return <Failure error={ledger.error} onRetry={() => void ledger.refetch()} />;
   const entries = ledger.data.pages.flatMap((page) => page.items);
-  if (entries.length === 0) return <Empty text={text.credits.ledgerEmpty} />;
+  if (entries.length === 0) return <Empty text={credits.ledgerEmpty} />;
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be in reach of the keyboard */}
-      <section aria-label={text.credits.ledger} tabIndex={0} className="overflow-x-auto">
+      <section aria-label={credits.ledger} tabIndex={0} className="overflow-x-auto">
         <Table entries={entries} />
       </section>
       <div className="flex flex-wrap gap-2">
@@ -69,7 +69,7 @@ function Entries({ kind }: { kind: EntryKind | undefined }) {
           </Button>
         )}
         <Button disabled={save.isPending} onClick={() => save.mutate()}>
-          {text.credits.csv}
+          {credits.csv}
         </Button>
       </div>
       {save.error && <Failure error={save.error} />}
@@ -78,8 +78,7 @@ function Entries({ kind }: { kind: EntryKind | undefined }) {
 }
 
 function Table({ entries }: { entries: readonly Entry[] }) {
-  const text = useText();
-  const { columns } = text.credits;
+  const { columns } = credits;
   return (
     <table className="w-full border-collapse text-left">
       <thead>
@@ -108,18 +107,17 @@ function Table({ entries }: { entries: readonly Entry[] }) {
 }
 
 function Row({ entry }: { entry: Entry }) {
-  const text = useText();
   const format = useFormat();
   return (
     <tr className="border-b border-rule align-top">
       <td className="numeric py-1 pr-3 md:whitespace-nowrap">{format.moment(entry.at)}</td>
       <td className="py-1 pr-3">
-        {text.credits.kind[entry.type]}
+        {credits.kind[entry.type]}
         {entry.session_id !== null && (
           <>
             {": "}
             <Link to="/sessions/$id" params={{ id: entry.session_id }} className="text-pencil underline">
-              {text.credits.toSession}
+              {credits.toSession}
             </Link>
           </>
         )}
