@@ -112,6 +112,18 @@ function useCommands(query: string): readonly Command[] {
       group: text.palette.go,
       run: () => void navigate({ to: "/settings/keys" }),
     },
+    {
+      id: "credits",
+      label: text.nav.credits,
+      group: text.palette.go,
+      run: () => void navigate({ to: "/credits" }),
+    },
+    {
+      id: "billing",
+      label: text.settings.sections.billing,
+      group: text.palette.go,
+      run: () => void navigate({ to: "/settings/billing" }),
+    },
     ...(projects.data?.items ?? []).map((project) => ({
       id: project.id,
       label: project.name,

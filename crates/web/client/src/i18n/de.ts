@@ -24,6 +24,7 @@ export const de: Text = {
     recent: "Zuletzt",
     all: "Alle Sitzungen",
     settings: "Einstellungen",
+    credits: "Credits",
     palette: "Suchen",
     paletteKey: "Strg K",
     noRecent: "Hier stehen die Sitzungen, die Sie beginnen.",

@@ -24,6 +24,7 @@ export const en = {
     recent: "Recent",
     all: "All sessions",
     settings: "Settings",
+    credits: "Credits",
     palette: "Search",
     paletteKey: "Ctrl K",
     noRecent: "Sessions that you start are listed here.",

@@ -122,6 +122,12 @@ describe("what a person can't have", () => {
       ["5 of 5 are used on the Free plan.", "It comes with the Starter plan."],
       ["Compare plans"],
     ],
+    [
+      "the plan has no such thing: which plan has it",
+      problem(402, "plan_required", { plan: "free", required_plan: "pro" }),
+      ["It comes with the Pro plan."],
+      ["Compare plans"],
+    ],
   ])("%s", async (_, refusal, words, ways) => {
     const context = await newContext(browser);
     // The browser reports the refusal itself.

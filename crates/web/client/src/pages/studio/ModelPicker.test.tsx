@@ -51,6 +51,13 @@ describe("choosing a model", () => {
     ]);
   });
 
+  it("leads from locked ones to the plans", async () => {
+    await open();
+    expect(screen.getByRole("link", { name: "Compare plans" }).getAttribute("href")).toBe(
+      "/settings/billing#plans",
+    );
+  });
+
   it("keeps a locked one in reach of the keyboard, and unchosen", async () => {
     const onChange = await open();
     const locked = screen.getByRole("button", { name: /^Locked/ });

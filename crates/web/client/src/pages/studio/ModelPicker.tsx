@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { queries } from "~/api/queries";
 import type { Model } from "~/api/schema";
 import { useFormat, useText } from "~/i18n/context";
 import type { Format } from "~/i18n/format";
 import type { Text } from "~/i18n/text";
-import { Button } from "~/ui/Button";
+import { Button, buttonClass } from "~/ui/Button";
 import { Failure } from "~/ui/Failure";
 import { LazyDialog } from "~/ui/LazyDialog";
 import { Skeleton } from "~/ui/Skeleton";
@@ -48,6 +49,11 @@ export function ModelPicker({ label, value, fallback, onChange }: Props) {
               setOpen(false);
             }}
           />
+        )}
+        {models.data?.items.some((model) => model.locked) && (
+          <Link to="/settings/billing" hash="plans" className={buttonClass("plain", "mt-3")}>
+            {text.problem.comparePlans}
+          </Link>
         )}
         {models.data?.items.every((model) => !model.available) && <p>{text.models.none}</p>}
       </LazyDialog>
