@@ -49,6 +49,9 @@ describe("somebody whose credits are used up", () => {
     const { page, faults } = await open(context, /40[12]/);
     await page.goto("/");
     await signIn(page, "grace@example.org");
+    // Whoever has no session yet is shown one.
+    await page.getByRole("heading", { name: "A finished session" }).waitFor();
+    await page.getByRole("button", { name: "From nothing" }).click();
     await page.getByRole("heading", { name: "New session" }).waitFor();
     await spendAll(page);
     await page.getByLabel("What should happen?").fill("Tighten this note.");

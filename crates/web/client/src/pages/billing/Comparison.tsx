@@ -43,11 +43,13 @@ export function Comparison({ plans, isSelling }: Props) {
                 <span className="block text-13 font-semibold md:font-serif md:text-18">
                   {text.plan[offer.plan]}
                 </span>
-                <span className="block text-13 text-ink-2">
-                  {offer.price_cents === 0
-                    ? billing.free
-                    : billing.monthly(format.money(offer.price_cents, "usd"))}
-                </span>
+                {isSelling && (
+                  <span className="block text-13 text-ink-2">
+                    {offer.price_cents === 0
+                      ? billing.free
+                      : billing.monthly(format.money(offer.price_cents, "usd"))}
+                  </span>
+                )}
                 {offer.plan === current && <span className="block text-13 text-good">{billing.current}</span>}
               </th>
             ))}
