@@ -216,6 +216,7 @@ impl TestApp {
             log_format: LogFormat::Pretty,
             traces: None,
             plan: options.plan,
+            plan_credits_lapse: false,
             rounding: options.rounding,
             models_file: Some(models),
             scripted_speed: match options.providers {

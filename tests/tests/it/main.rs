@@ -26,6 +26,7 @@ mod access;
 mod accounts;
 mod api_keys;
 mod bad_input;
+mod billing;
 mod cluster;
 mod context;
 mod control;

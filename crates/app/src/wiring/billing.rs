@@ -26,6 +26,7 @@ pub(super) fn billing(config: &Config, ports: &Ports) -> anyhow::Result<Arc<Bill
     let ports = BillingPorts {
         store,
         gateway: Some(Arc::new(gateway)),
+        signals: Some(Arc::clone(&ports.signals)),
         events: Some(Arc::new(StripeEvents::new(&stripe.webhook_secrets)?)),
         clock,
         ids,
@@ -33,6 +34,7 @@ pub(super) fn billing(config: &Config, ports: &Ports) -> anyhow::Result<Arc<Bill
     let settings = BillingSettings {
         prices: stripe.prices.clone(),
         public_url: config.site.public_url.clone(),
+        plan_credits_lapse: config.plan_credits_lapse,
     };
     Ok(Arc::new(Billing::new(ports, settings)))
 }

@@ -16,14 +16,17 @@ pub enum Chore {
     LapseCredits,
     /// Proves the books: each night, at 03:00 UTC.
     CheckLedger,
+    /// Asks the payment processor for what was missed: each hour.
+    ReconcilePayments,
 }
 
 impl Chore {
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::ReleaseHolds,
         Self::GrantCredits,
         Self::LapseCredits,
         Self::CheckLedger,
+        Self::ReconcilePayments,
     ];
 
     /// Stable: under it the schedule is kept.
@@ -33,6 +36,7 @@ impl Chore {
             Self::GrantCredits => "grant_credits",
             Self::LapseCredits => "lapse_credits",
             Self::CheckLedger => "check_ledger",
+            Self::ReconcilePayments => "reconcile_payments",
         }
     }
 
@@ -40,7 +44,9 @@ impl Chore {
     pub fn next(self, now: DateTime<Utc>) -> DateTime<Utc> {
         let (every, from) = match self {
             Self::ReleaseHolds => (TimeDelta::minutes(1), TimeDelta::zero()),
-            Self::GrantCredits | Self::LapseCredits => (TimeDelta::hours(1), TimeDelta::zero()),
+            Self::GrantCredits | Self::LapseCredits | Self::ReconcilePayments => {
+                (TimeDelta::hours(1), TimeDelta::zero())
+            }
             Self::CheckLedger => (TimeDelta::days(1), TimeDelta::hours(3)),
         };
         // Times that can't be cut to a step are beyond all calendars.

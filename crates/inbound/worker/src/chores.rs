@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use atelier_domain::jobs::{Chore, JobError};
 use atelier_domain::ports::{Clock, Store};
+use atelier_usecases::billing::Billing;
 use atelier_usecases::cause;
 use atelier_usecases::credits::{CreditError, Credits};
 use atelier_usecases::jobs;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
+
+use crate::payments;
 
 /// How late something may begin: what is due soonest is so each minute.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
@@ -37,27 +40,25 @@ pub(crate) async fn look(store: &Arc<dyn Store>, clock: &dyn Clock, end: &Cancel
 pub(crate) async fn carry_out(
     chore: Chore,
     credits: &Credits,
+    billing: &Billing,
     shutdown: &CancellationToken,
 ) -> Result<(), JobError> {
     let work = async {
         match chore {
-            Chore::ReleaseHolds => credits.release_abandoned().await.map(drop),
-            Chore::GrantCredits => credits.grant_due().await.map(drop),
-            Chore::LapseCredits => credits.lapse_due().await.map(drop),
-            Chore::CheckLedger => credits
-                .check_all()
-                .await
-                .map(drop)
-                .map_err(CreditError::from),
+            Chore::ReleaseHolds => credits.release_abandoned().await.map(drop).map_err(told),
+            Chore::GrantCredits => credits.grant_due().await.map(drop).map_err(told),
+            Chore::LapseCredits => credits.lapse_due().await.map(drop).map_err(told),
+            Chore::CheckLedger => credits.check_all().await.map(drop).map_err(told),
+            Chore::ReconcilePayments => payments::reconcile(billing).await,
         }
     };
     tokio::select! {
         biased;
         () = shutdown.cancelled() => Err(JobError::Retry("the process ended".to_owned())),
-        done = cause::within(format!("chore:{}", chore.as_str()), work) => done.map_err(told),
+        done = cause::within(format!("chore:{}", chore.as_str()), work) => done,
     }
 }
 
-fn told(error: CreditError) -> JobError {
-    JobError::Retry(error.to_string())
+fn told(error: impl Into<CreditError>) -> JobError {
+    JobError::Retry(error.into().to_string())
 }

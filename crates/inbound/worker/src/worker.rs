@@ -81,9 +81,8 @@ impl Worker {
             jobs
         };
         let sweeps = accounts::sweep(&self.options.accounts, &hints_end);
-        let payments = payments::reconcile(&self.options.billing, &hints_end);
         let looks = chores::look(&self.options.store, &*self.options.clock, &hints_end);
-        let (jobs, (), (), (), ()) = tokio::join!(jobs, hints, sweeps, payments, looks);
+        let (jobs, (), (), ()) = tokio::join!(jobs, hints, sweeps, looks);
         jobs
     }
 
@@ -226,7 +225,8 @@ impl JobHandler for Worker {
                 return cause::within(reason, applied).await;
             }
             Job::DoChore { chore } => {
-                return Box::pin(chores::carry_out(chore, credits, shutdown)).await;
+                let billing = &self.options.billing;
+                return Box::pin(chores::carry_out(chore, credits, billing, shutdown)).await;
             }
         };
         accounts::carry_out(reason, shutdown, work).await

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use atelier_domain::billing::{
     BillingError, OperationKey, PaymentEvents, PaymentGateway, PriceList,
 };
+use atelier_domain::editorial::RunSignals;
 use atelier_domain::ports::{Clock, IdSource, Store};
 
 /// The edges that payments need. What is absent is not set up in this installation.
@@ -13,6 +14,8 @@ pub struct BillingPorts {
     pub store: Arc<dyn Store>,
     pub gateway: Option<Arc<dyn PaymentGateway>>,
     pub events: Option<Arc<dyn PaymentEvents>>,
+    /// Who is told that credits came or went.
+    pub signals: Option<Arc<dyn RunSignals>>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn IdSource>,
 }
@@ -23,6 +26,8 @@ pub struct BillingSettings {
     pub prices: PriceList,
     /// Where browsers come back to from the processor's pages: without a slash at the end.
     pub public_url: String,
+    /// Whether a plan's credits lapse with the period that they were paid for. Otherwise they stay.
+    pub plan_credits_lapse: bool,
 }
 
 /// Payments, and what follows from them.
@@ -46,12 +51,14 @@ impl Billing {
             store,
             gateway: None,
             events: None,
+            signals: None,
             clock,
             ids,
         };
         let settings = BillingSettings {
             prices: PriceList::default(),
             public_url: String::new(),
+            plan_credits_lapse: false,
         };
         Self::new(ports, settings)
     }

@@ -26,7 +26,8 @@ async fn what_is_due_is_queued_once_and_what_was_missed_once_more() {
         [
             Chore::ReleaseHolds,
             Chore::GrantCredits,
-            Chore::LapseCredits
+            Chore::LapseCredits,
+            Chore::ReconcilePayments
         ]
     );
     clock.advance(TimeDelta::days(9));

@@ -92,6 +92,10 @@ impl Things {
             "user_change" => json!({"display_name": "Mine"}),
             "preferences_put" => json!({}),
             "sign_out" => json!({"everywhere": false}),
+            "billing_checkout" | "billing_change" | "billing_change_preview" => {
+                json!({"plan": "pro"})
+            }
+            "billing_checkout_credits" => json!({"packs": 1}),
             "user_delete" => json!({"confirm": "nobody@example.org"}),
             other => panic!("no body is known to try {other} with"),
         })

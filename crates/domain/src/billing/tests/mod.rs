@@ -1,4 +1,5 @@
 mod entitlements;
 mod month;
 mod offer;
+mod payments;
 mod plans;

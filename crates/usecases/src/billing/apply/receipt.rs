@@ -4,6 +4,7 @@ use atelier_domain::billing::{
     BillingError, CheckoutId, DisputeId, InvoiceId, KeptDispute, PaymentId, Receipt, ReceiptSource,
 };
 use atelier_domain::credits::ledger::{Cause, Grant, Initiator, Occasion, Subject};
+use atelier_domain::editorial::RunSignal;
 use atelier_domain::kernel::{LotId, MicroCredits};
 use atelier_domain::ports::Transaction;
 
@@ -153,6 +154,10 @@ impl Billing {
             self.reverse(&mut *transaction, next, lot, before).await?;
         }
         transaction.commit().await?;
+        if let (Some(signals), Some(_)) = (&self.ports.signals, next.lot) {
+            let owner = next.owner;
+            signals.send(RunSignal::Credits { owner }).await;
+        }
         tracing::info!(
             receipt.source = %next.source,
             user.id = %next.owner,
@@ -215,7 +220,7 @@ async fn grant(
         lot,
         source: paid.kind,
         amount: receipt.granted,
-        expires_at: None,
+        expires_at: paid.lapse_at,
         priority: 0,
         occasion: Occasion {
             subject: Some(Subject::Order(receipt.source.to_string())),

@@ -7,6 +7,7 @@ use atelier_domain::billing::{
 };
 use atelier_domain::credits::ledger::LotSource;
 use atelier_domain::kernel::{MicroCredits, OrderId, UserId};
+use chrono::{DateTime, Utc};
 
 use super::Snag;
 use crate::billing::Billing;
@@ -19,6 +20,8 @@ pub(super) struct Paid {
     pub(super) refunded: u64,
     pub(super) credits: MicroCredits,
     pub(super) kind: LotSource,
+    /// Absent: the credits stay.
+    pub(super) lapse_at: Option<DateTime<Utc>>,
     /// A few words for the person's history.
     pub(super) description: String,
 }
@@ -41,9 +44,9 @@ impl Billing {
 
     async fn paid_invoice(&self, invoice: &Invoice) -> Result<Option<Paid>, Snag> {
         let prices = &self.settings.prices;
+        let paid_plan = invoice.paid_plan(prices);
         if let Some(subscription) = &invoice.subscription {
-            self.follow_paid(subscription, invoice.paid_plan(prices))
-                .await?;
+            self.follow_paid(subscription, paid_plan).await?;
         }
         if invoice.status != InvoiceStatus::Paid {
             return Ok(None);
@@ -62,6 +65,9 @@ impl Billing {
             refunded,
             credits: invoice.credits(prices, &units),
             kind: LotSource::SubscriptionGrant,
+            lapse_at: paid_plan
+                .filter(|_| self.settings.plan_credits_lapse)
+                .map(|paid| paid.until),
             description: "Credits of the plan".to_owned(),
         }))
     }
@@ -90,6 +96,7 @@ impl Billing {
             refunded,
             credits: order.goods.credits(),
             kind: LotSource::Purchase,
+            lapse_at: None,
             description: "Credits that were bought".to_owned(),
         }))
     }

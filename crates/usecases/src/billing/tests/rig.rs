@@ -48,6 +48,7 @@ impl Rig {
             store: Arc::new(store.clone()),
             gateway: Some(Arc::new(gateway.clone())),
             events: Some(Arc::new(gateway.clone())),
+            signals: None,
             clock: Arc::new(clock.clone()),
             ids: Arc::new(ids),
         };
@@ -58,6 +59,7 @@ impl Rig {
         let settings = BillingSettings {
             prices: PriceList::new(plans, Some(PriceId::new(PACK))),
             public_url: "https://atelier.example".to_owned(),
+            plan_credits_lapse: false,
         };
         Self {
             billing: Arc::new(Billing::new(ports, settings)),

@@ -47,6 +47,7 @@ impl Everything {
         self.projects().await?;
         self.sessions().await?;
         self.usage().await?;
+        self.payments().await?;
         self.credits().await?;
         self.audit().await?;
         self.out.close();
@@ -212,6 +213,43 @@ impl Everything {
             let page = ledger.entries(self.scope, &all, after, many()).await?;
             for entry in &page.items {
                 self.out.item(&values::credit_entry(entry)).await?;
+            }
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        self.out.close_list();
+        Ok(())
+    }
+
+    async fn payments(&mut self) -> Result<(), PortError> {
+        self.out.open_list("subscriptions")?;
+        for subscription in self.store.billing().subscriptions(self.scope).await? {
+            self.out.item(&values::subscription(&subscription)).await?;
+        }
+        self.out.close_list();
+        self.out.open_list("orders")?;
+        let mut after = None;
+        loop {
+            let billing = self.store.billing();
+            let page = billing.orders(self.scope, after, many()).await?;
+            for order in &page.items {
+                self.out.item(&values::order(order)).await?;
+            }
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        self.out.close_list();
+        self.out.open_list("receipts")?;
+        let mut after = None;
+        loop {
+            let billing = self.store.billing();
+            let page = billing.receipts(self.scope, after, many()).await?;
+            for receipt in &page.items {
+                self.out.item(&values::receipt(receipt)).await?;
             }
             after = page.next;
             if after.is_none() {

@@ -1,6 +1,7 @@
 //! What an export says of each thing. Fields that only serve the machinery are left out, and so is every secret.
 
 use atelier_domain::admin::AuditEntry;
+use atelier_domain::billing::{Order, Receipt, Subscription};
 use atelier_domain::credits::ledger::{self as credits, Entry};
 use atelier_domain::editorial::document::DocumentVersion;
 use atelier_domain::editorial::{JournalEntry, Note, Session, Turn};
@@ -157,6 +158,43 @@ pub(super) fn credit_entry(entry: &Entry) -> Value {
         "turn_id": turn,
         "order": order,
         "at": occasion.at,
+    })
+}
+
+pub(super) fn subscription(subscription: &Subscription) -> Value {
+    let told = &subscription.told;
+    json!({
+        "id": told.id,
+        "plan": subscription.plan,
+        "status": told.status,
+        "price": told.price,
+        "period_start": told.period.start,
+        "period_end": told.period.end,
+        "cancel_at_period_end": told.cancel_at_period_end,
+        "created_at": told.created_at,
+        "ended_at": told.ended_at,
+    })
+}
+
+pub(super) fn order(order: &Order) -> Value {
+    json!({
+        "id": order.id,
+        "goods": order.goods,
+        "status": order.status,
+        "created_at": order.created_at,
+        "updated_at": order.updated_at,
+    })
+}
+
+pub(super) fn receipt(receipt: &Receipt) -> Value {
+    json!({
+        "for": receipt.source.to_string(),
+        "paid": receipt.paid,
+        "refunded": receipt.refunded,
+        "disputes": receipt.disputes,
+        "micro_credits": receipt.granted,
+        "micro_credits_taken_back": receipt.clawed_back,
+        "at": receipt.at,
     })
 }
 

@@ -91,12 +91,14 @@ fn little_is_open_to_everybody() {
         "get /api/v1/auth/callback",
         "get /api/v1/auth/methods",
         "get /api/v1/auth/start",
+        "get /api/v1/billing/plans",
         "get /health",
         "get /metrics",
         "get /ready",
         "post /api/v1/auth/magic-link",
         "post /api/v1/auth/magic-link/redeem",
         "post /api/v1/webhooks/clerk",
+        "post /api/v1/webhooks/stripe",
     ];
     assert_eq!(open, expected.map(str::to_owned).into());
 }
