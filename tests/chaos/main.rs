@@ -15,6 +15,7 @@
     reason = "a trial speaks on the terminal, stops where it can't go on, and counts far below 2^52"
 )]
 
+mod books;
 mod load;
 mod report;
 mod scenarios;

@@ -22,9 +22,11 @@ use uuid::Uuid;
 
 use crate::admin::{AuditReader, AuditWriter};
 use crate::billing::{BillingReader, BillingWriter, QuotaReader, QuotaWriter};
+use crate::credits::ledger::AccountChange;
 use crate::credits::{CreditReader, CreditWriter};
 use crate::editorial::{
-    DocumentReader, EditorialWriter, JournalReader, NoteReader, SessionReader, TurnReader,
+    Authority, DocumentReader, EditorialWriter, JournalReader, NoteReader, Session, SessionReader,
+    TurnReader,
 };
 use crate::identity::{
     ApiKeyReader, ApiKeyWriter, ExportReader, ExportWriter, IdentityReader, RepeatWriter, Scope,
@@ -100,8 +102,51 @@ pub trait Transaction: Send {
     fn billing(&mut self) -> &mut dyn BillingWriter;
     fn schedule(&mut self) -> &mut dyn ScheduleWriter;
 
+    /// Saves a session and what was booked on its owner's account: as [`EditorialWriter::save`] and
+    /// [`CreditWriter::save`] do, one after the other. A store may make one errand of it.
+    async fn save_both(
+        &mut self,
+        session: &Session,
+        authority: Authority,
+        account: &AccountChange,
+    ) -> Result<(), Unsaved> {
+        self.editorial().save(session, authority).await?;
+        Ok(self.credits().save(account).await?)
+    }
+
     /// Queues a job that is delivered only once this transaction has committed.
     async fn enqueue(&mut self, job: &Job) -> Result<(), PortError>;
 
     async fn commit(self: Box<Self>) -> Result<(), PortError>;
+}
+
+/// Why a session was not saved with its owner's account.
+#[derive(Debug, thiserror::Error)]
+pub enum Unsaved {
+    /// As [`editorial::SaveError::Stale`](crate::editorial::SaveError::Stale).
+    #[error("the session changed meanwhile")]
+    Session,
+    /// As [`credits::SaveError::Stale`](crate::credits::SaveError::Stale).
+    #[error("the account changed meanwhile")]
+    Account,
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+impl From<crate::editorial::SaveError> for Unsaved {
+    fn from(error: crate::editorial::SaveError) -> Self {
+        match error {
+            crate::editorial::SaveError::Stale => Self::Session,
+            crate::editorial::SaveError::Port(error) => Self::Port(error),
+        }
+    }
+}
+
+impl From<crate::credits::SaveError> for Unsaved {
+    fn from(error: crate::credits::SaveError) -> Self {
+        match error {
+            crate::credits::SaveError::Stale => Self::Account,
+            crate::credits::SaveError::Port(error) => Self::Port(error),
+        }
+    }
 }

@@ -8,6 +8,7 @@ use atelier_tests::harness::{Client, Node, PATIENCE, Seed, TestCluster};
 use atelier_tests::vendors::{Answer, Call, Gate, Logged, Vendors, studio};
 use tokio::time::sleep;
 
+use crate::books;
 use crate::load::{draft, nodes, task};
 use crate::report::{Goal, Page};
 use crate::setting::Setting;
@@ -91,6 +92,7 @@ pub(crate) async fn run(setting: &Setting, mut page: Page<'_>) {
         Goal::AtMost(0.0),
     );
     page.count("stale writes", tally.stale, Goal::AtMost(0.0));
+    books::check(&cluster, &vendors, &mut page).await;
 }
 
 /// An answer that says which call it is of.

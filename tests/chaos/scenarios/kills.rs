@@ -8,6 +8,7 @@ use atelier_tests::vendors::{Call, Logged, Vendors};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
+use crate::books;
 use crate::load::{draft, follow, lasting, nodes};
 use crate::report::{Goal, Page};
 use crate::setting::Setting;
@@ -83,6 +84,7 @@ pub(crate) async fn run(setting: &Setting, mut page: Page<'_>) {
         longest(false),
         Goal::None,
     );
+    books::check(&cluster, &vendors, &mut page).await;
 }
 
 /// From the death of a worker to the next call of a run that lost an answer by it.

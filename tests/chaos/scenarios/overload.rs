@@ -9,6 +9,7 @@ use atelier_tests::vendors::{Call, Failure, Reply, Vendors};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
+use crate::books;
 use crate::load::{draft, follow, lasting, nodes};
 use crate::report::{Goal, Page};
 use crate::setting::Setting;
@@ -33,8 +34,16 @@ impl Half {
 
 pub(crate) async fn run(setting: &Setting, mut page: Page<'_>) {
     let (runs, rounds) = (setting.of(100, 10), setting.of(10, 3));
-    let clean = half(setting, "overload-clean", runs, rounds, usize::MAX).await;
-    let faulty = half(setting, "overload", runs, rounds, 10).await;
+    let clean = half(
+        setting,
+        &mut page,
+        "overload-clean",
+        runs,
+        rounds,
+        usize::MAX,
+    )
+    .await;
+    let faulty = half(setting, &mut page, "overload", runs, rounds, 10).await;
     let wanted = runs * usize::try_from(rounds).unwrap();
 
     page.count("rounds", wanted, Goal::None);
@@ -67,7 +76,14 @@ pub(crate) async fn run(setting: &Setting, mut page: Page<'_>) {
 }
 
 /// Runs that all go at the same time; one call in `every` is answered with *overloaded*.
-async fn half(setting: &Setting, name: &str, runs: usize, rounds: u32, every: usize) -> Half {
+async fn half(
+    setting: &Setting,
+    page: &mut Page<'_>,
+    name: &str,
+    runs: usize,
+    rounds: u32,
+    every: usize,
+) -> Half {
     let faults = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&faults);
     let vendors = Vendors::start(move |call: &Call| -> Reply {
@@ -96,12 +112,14 @@ async fn half(setting: &Setting, name: &str, runs: usize, rounds: u32, every: us
         finished += frames.filter(|frame| frame.is("round.completed")).count();
         failed += usize::from(!is_completed(&cluster, &follower.session).await);
     }
+    let time = begun.elapsed();
+    books::check(&cluster, &vendors, page).await;
     Half {
         rounds: finished,
         failed,
         calls: vendors.calls().len(),
         faults: faults.load(Ordering::Relaxed),
-        time: begun.elapsed(),
+        time,
     }
 }
 

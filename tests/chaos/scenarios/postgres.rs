@@ -9,6 +9,7 @@ use reqwest::Method;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
+use crate::books;
 use crate::load::{draft, follow, lasting, nodes, try_run};
 use crate::report::{Goal, Page};
 use crate::setting::Setting;
@@ -56,6 +57,7 @@ pub(crate) async fn run(setting: &Setting, mut page: Page<'_>) {
     page.count("starts refused", refused, Goal::None);
     verdict.report(&mut page);
     page.time("longest until healthy again", slowest, Goal::AtMost(10.0));
+    books::check(&cluster, &vendors, &mut page).await;
 }
 
 /// How long until every web node is ready and takes a new session.

@@ -8,6 +8,7 @@ use atelier_tests::vendors::{Call, Vendors};
 use futures_util::future::join_all;
 use serde_json::json;
 
+use crate::books;
 use crate::load::{draft, follow, lasting, nodes};
 use crate::report::{Goal, Page};
 use crate::setting::Setting;
@@ -51,6 +52,7 @@ pub(crate) async fn run(setting: &Setting, mut page: Page<'_>) {
         "",
         Goal::AtMost(1.25),
     );
+    books::check(&cluster, &vendors, &mut page).await;
 }
 
 /// Starts runs with a document of some pages, whose events are more than the sockets on the way hold.

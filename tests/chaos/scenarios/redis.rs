@@ -8,6 +8,7 @@ use atelier_tests::vendors::{Call, Vendors};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
+use crate::books;
 use crate::load::{draft, follow, lasting, nodes};
 use crate::report::{Goal, Page};
 use crate::setting::Setting;
@@ -47,6 +48,7 @@ pub(crate) async fn run(setting: &Setting, mut page: Page<'_>) {
     page.count("losses of Redis", losses, Goal::None);
     verdict.report(&mut page);
     page.count("gaps in live text, meanwhile", incomplete, Goal::None);
+    books::check(&cluster, &vendors, &mut page).await;
 }
 
 /// How often a piece of live text was not the one after the last: without Redis other nodes have entries only.

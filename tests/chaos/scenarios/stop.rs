@@ -8,6 +8,7 @@ use tokio::time::sleep;
 
 use atelier_tests::harness::Seed;
 
+use crate::books;
 use crate::load::{draft, lasting, nodes, task};
 use crate::report::{Goal, Page};
 use crate::setting::Setting;
@@ -48,6 +49,7 @@ pub(crate) async fn run(setting: &Setting, mut page: Page<'_>) {
     figures(&mut page, "upstream closed", closed, Goal::AtMost(2.0));
     page.count("calls that stayed open", unclosed, Goal::AtMost(0.0));
     page.count("calls made later", later, Goal::AtMost(0.0));
+    books::check(&cluster, &vendors, &mut page).await;
 }
 
 /// How long after the stop the last call of the run was closed.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use atelier_tests::harness::{Follower, Seed, TestCluster};
 use atelier_tests::vendors::{Call, Vendors};
 
+use crate::books;
 use crate::load::{draft, follow, lasting, nodes};
 use crate::report::{Goal, Page};
 use crate::setting::Setting;
@@ -46,6 +47,7 @@ pub(crate) async fn run(setting: &Setting, mut page: Page<'_>) {
     );
     page.count("events missing", missing, Goal::AtMost(0.0));
     page.count("events repeated", repeated, Goal::AtMost(0.0));
+    books::check(&cluster, &vendors, &mut page).await;
 }
 
 /// Follows a run, hanging up and going to the other node; says how often.

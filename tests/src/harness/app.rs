@@ -218,6 +218,7 @@ impl TestApp {
             plan: options.plan,
             plan_credits_lapse: false,
             rounding: options.rounding,
+            plan_credits_lapse: false,
             models_file: Some(models),
             scripted_speed: match options.providers {
                 Providers::Scripted(speed) => speed,

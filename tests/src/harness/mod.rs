@@ -3,6 +3,7 @@
 //! | module | what it owns |
 //! | --- | --- |
 //! | `app` | the product in this process, and what a test may choose about it |
+//! | `books` | whether the ledger is what the turns say |
 //! | `launch` | how a process of the product is started |
 //! | `mailbox` | mails that lie in a folder |
 //! | `process` | the product as a child process, to be killed |
@@ -21,6 +22,7 @@
 //! | `wait` | deadlines: nothing waits for luck |
 
 mod app;
+mod books;
 mod client;
 mod cluster;
 mod credits;
@@ -40,6 +42,7 @@ mod survival;
 mod wait;
 
 pub use app::{Options, PUBLIC_URL, Providers, TestApp};
+pub use books::Faults;
 pub use client::{Answered, Client};
 pub use cluster::{ClusterOptions, TestCluster};
 pub use credits::PLENTY;

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use atelier_tests::harness::{
-    Backend, Follower, Outputs, Providers, Seed, TestDatabase, TestProcess, mixed_team, session,
-    undisturbed,
+    Backend, Faults, Follower, Outputs, Providers, Seed, TestDatabase, TestProcess, mixed_team,
+    session, undisturbed,
 };
 use atelier_tests::vendors::{Answer, Call, Vendors, studio};
 use serde_json::{Value, json};
@@ -90,6 +90,8 @@ async fn survive(backend: Backend, kills: usize, seed: &mut Seed) -> usize {
         database.count("SELECT count(*) FROM usage_records").await,
         turns
     );
+    assert_eq!(database.open_holds().await, 0);
+    assert_eq!(database.faults_of_the_books().await, Faults::default());
     met
 }
 

@@ -7,10 +7,10 @@ use atelier_domain::credits::ledger::{
     LedgerError, Subject,
 };
 use atelier_domain::credits::{EntryFilter, SaveError};
-use atelier_domain::editorial::Authority;
+use atelier_domain::editorial::{Authority, Session};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{LotId, MicroCredits, UserId, WorkerId};
-use atelier_domain::ports::Store;
+use atelier_domain::ports::{Store, Unsaved};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Stage;
@@ -442,4 +442,58 @@ pub async fn abandoned_holds_are_found(stage: &impl Stage) {
     transaction.commit().await.unwrap();
     assert_eq!(abandoned(at(5)).await, []);
     assert_eq!(abandoned(at(6)).await, found);
+}
+
+/// A session and its owner's account, saved at once as a run does.
+async fn save_both(
+    setup: &Setup,
+    session: &Session,
+    change: &AccountChange,
+) -> Result<(), Unsaved> {
+    let mut transaction = setup.begin().await;
+    let saved = transaction
+        .save_both(session, Authority::Person, change)
+        .await;
+    if saved.is_ok() {
+        transaction.commit().await.unwrap();
+    }
+    saved
+}
+
+pub async fn a_session_and_its_account_are_saved_together_or_not_at_all(stage: &impl Stage) {
+    let setup = Setup::on(stage).await;
+    let mut session = setup.session().await;
+    setup.grant(100).await;
+    let read = setup.account().await;
+    let held = |number| {
+        let claim = Claim {
+            session: session.id,
+            ..builders::claim(&setup.ids, number)
+        };
+        let mut account = read.account.clone();
+        account.hold(claim, at(0)).unwrap();
+        read.change(account, Vec::new(), at(0))
+    };
+    let (first, late) = (held(10), held(20));
+    session.title = "Saved with the account".to_owned();
+    save_both(&setup, &session, &first).await.unwrap();
+    let kept = setup.find(session.id).await.unwrap();
+    assert_eq!((kept.title, kept.revision), (session.title.clone(), 1));
+    assert_eq!(setup.account().await, first.after);
+
+    // The session is not the last one, whether or not the account is.
+    let next = first.after.change(read.account.clone(), Vec::new(), at(1));
+    for change in [&next, &late] {
+        let saved = save_both(&setup, &session, change).await;
+        assert!(matches!(saved, Err(Unsaved::Session)), "{saved:?}");
+    }
+    // The session is, and the account is not.
+    session.revision = 1;
+    let saved = save_both(&setup, &session, &late).await;
+    assert!(matches!(saved, Err(Unsaved::Account)), "{saved:?}");
+    assert_eq!(setup.find(session.id).await.unwrap().revision, 1);
+    assert_eq!(setup.account().await, first.after);
+
+    save_both(&setup, &session, &next).await.unwrap();
+    assert_eq!(setup.account().await.account.holds(), []);
 }

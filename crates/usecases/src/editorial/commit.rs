@@ -4,20 +4,18 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use atelier_domain::credits;
 use atelier_domain::credits::ledger::AccountChange;
 use atelier_domain::editorial::document::{Author, DocumentVersion, VersionNumber};
 use atelier_domain::editorial::engine::{
     self, Effect, Halt, Input, NextCalls, Surroundings, Transition,
 };
 use atelier_domain::editorial::{
-    Authority, EditorialError, Event, JournalEntry, Lease, Note, Published, SaveError, Session,
-    Status, Turn,
+    Authority, EditorialError, Event, JournalEntry, Lease, Note, Published, Session, Status, Turn,
 };
 use atelier_domain::identity::Scope;
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{PortError, SessionId, TurnId};
-use atelier_domain::ports::{IdSource, Transaction};
+use atelier_domain::ports::{IdSource, Transaction, Unsaved};
 use atelier_domain::usage::UsageRecord;
 
 use super::Editorial;
@@ -30,40 +28,6 @@ use telling::published;
 
 /// How often a command is tried anew when others change the session at the same time.
 pub(crate) const TRIES: usize = 16;
-
-/// Why a transition was not written.
-#[derive(Debug)]
-pub(crate) enum Unwritten {
-    /// The session is no longer what the transition was computed from, or another worker drives the run.
-    Session,
-    /// The account is no longer what the credits were booked on.
-    Account,
-    Port(PortError),
-}
-
-impl From<PortError> for Unwritten {
-    fn from(error: PortError) -> Self {
-        Self::Port(error)
-    }
-}
-
-impl From<SaveError> for Unwritten {
-    fn from(error: SaveError) -> Self {
-        match error {
-            SaveError::Stale => Self::Session,
-            SaveError::Port(error) => Self::Port(error),
-        }
-    }
-}
-
-impl From<credits::SaveError> for Unwritten {
-    fn from(error: credits::SaveError) -> Self {
-        match error {
-            credits::SaveError::Stale => Self::Account,
-            credits::SaveError::Port(error) => Self::Port(error),
-        }
-    }
-}
 
 /// What is written with a transition.
 #[derive(Clone, Default)]
@@ -114,7 +78,7 @@ impl Editorial {
         writes: Writes,
         account: Option<&AccountChange>,
         by: By,
-    ) -> Result<Committed, Unwritten> {
+    ) -> Result<Committed, Unsaved> {
         let now = self.ports.clock.now();
         let (events, effects) = partition(transition.effects);
         let entries = entries(session, events, now);
@@ -130,9 +94,9 @@ impl Editorial {
         let authority = self.authority(by, session.fence, is_running, now);
         let mut transaction = self.ports.store.begin(Scope::person(next.owner)).await?;
         // Every transaction comes to the account by way of the session, so that no two wait for each other.
-        transaction.editorial().save(&next, authority).await?;
-        if let Some(account) = account {
-            transaction.credits().save(account).await?;
+        match account {
+            Some(account) => transaction.save_both(&next, authority, account).await?,
+            None => transaction.editorial().save(&next, authority).await?,
         }
         add(&mut *transaction, &next, &writes, &entries).await?;
         transaction.commit().await?;
@@ -173,8 +137,8 @@ impl Editorial {
                     self.tell(&committed).await;
                     return Ok(committed);
                 }
-                Err(Unwritten::Session | Unwritten::Account) => {}
-                Err(Unwritten::Port(error)) => return Err(error.into()),
+                Err(Unsaved::Session | Unsaved::Account) => {}
+                Err(Unsaved::Port(error)) => return Err(error.into()),
             }
         }
         Err(EditorialError::Busy)

@@ -5,3 +5,5 @@ mod entity;
 mod jobs;
 mod reader;
 mod writer;
+
+pub(crate) use writer::{add, update};

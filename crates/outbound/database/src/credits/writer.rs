@@ -6,7 +6,7 @@ use atelier_domain::credits::{CreditWriter, SaveError};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{PortError, SessionId, UserId};
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, InsertStatement, OnConflict};
+use sea_orm::sea_query::{Expr, InsertStatement, OnConflict, UpdateStatement};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait};
 
 use super::entity::{account, entry, hold, lot};
@@ -43,24 +43,14 @@ impl CreditWriter for SqlTransaction {
     }
 
     async fn save(&mut self, change: &AccountChange) -> Result<(), SaveError> {
-        let after = &change.after;
-        let written = if after.revision == 1 {
-            self.execute(&new(after)?).await?
-        } else {
-            let update = account::Entity::update_many()
-                .set(account::row(after)?)
-                .filter(account::Column::OwnerId.eq(after.account.owner.as_uuid()))
-                .filter(account::Column::Revision.eq(signed(after.revision)? - 1))
-                .into_query();
-            self.execute(&update).await?
+        let written = match update(change)? {
+            Some(update) => self.execute(&update).await?,
+            None => self.execute(&new(&change.after)?).await?,
         };
         if written == 0 {
             return Err(SaveError::Stale);
         }
-        for insert in rows(change)? {
-            self.insert(insert).await?;
-        }
-        Ok(())
+        Ok(add(self, change).await?)
     }
 
     async fn renew_holds(
@@ -77,6 +67,31 @@ impl CreditWriter for SqlTransaction {
             .into_query();
         self.execute(&renew).await.map(drop)
     }
+}
+
+/// Writes the state of an account that is still the one the change was made from, and finds no row where it is not.
+/// Absent where there was no account yet.
+pub(crate) fn update(change: &AccountChange) -> Result<Option<UpdateStatement>, PortError> {
+    let after = &change.after;
+    if after.revision == 1 {
+        return Ok(None);
+    }
+    let update = account::Entity::update_many()
+        .set(account::row(after)?)
+        .filter(account::Column::OwnerId.eq(after.account.owner.as_uuid()))
+        .filter(account::Column::Revision.eq(signed(after.revision)? - 1));
+    Ok(Some(update.into_query()))
+}
+
+/// Adds what comes with the state of an account.
+pub(crate) async fn add(
+    transaction: &mut SqlTransaction,
+    change: &AccountChange,
+) -> Result<(), PortError> {
+    for insert in rows(change)? {
+        transaction.insert(insert).await?;
+    }
+    Ok(())
 }
 
 /// Writes nothing where there is an account already.

@@ -15,6 +15,7 @@ mod writer;
 pub(crate) use lease::is_driven;
 pub(crate) use projects::{count_in, detach};
 pub(crate) use purge::BATCHES;
+pub(crate) use writer::update;
 
 #[cfg(test)]
 mod tests;

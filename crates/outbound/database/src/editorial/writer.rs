@@ -8,7 +8,7 @@ use atelier_domain::editorial::{
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{PortError, SessionId};
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, UpdateStatement};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryTrait, Set};
 
 use super::entity::{document_version, journal_entry, note, session, session_input, turn};
@@ -29,17 +29,7 @@ impl EditorialWriter for SqlTransaction {
     }
 
     async fn save(&mut self, session: &Session, authority: Authority) -> Result<(), SaveError> {
-        let update = session::Entity::update_many()
-            .set(session::state(session)?)
-            .col_expr(
-                session::Column::Revision,
-                Expr::col(session::Column::Revision).add(1_i64),
-            )
-            .filter(session::Column::Id.eq(session.id.as_uuid()))
-            .filter(session::Column::OwnerId.eq(session.owner.as_uuid()))
-            .filter(session::Column::Revision.eq(signed(session.revision)?));
-        let update = lease::granted(update, authority)?.into_query();
-        match self.execute(&update).await? {
+        match self.execute(&update(session, authority)?).await? {
             0 => Err(SaveError::Stale),
             _ => Ok(()),
         }
@@ -132,4 +122,22 @@ impl EditorialWriter for SqlTransaction {
         }
         Ok(())
     }
+}
+
+/// Writes the state of a session that is still the one it was made from. It finds no row where it is not, or where the
+/// authority is refused.
+pub(crate) fn update(
+    session: &Session,
+    authority: Authority,
+) -> Result<UpdateStatement, PortError> {
+    let update = session::Entity::update_many()
+        .set(session::state(session)?)
+        .col_expr(
+            session::Column::Revision,
+            Expr::col(session::Column::Revision).add(1_i64),
+        )
+        .filter(session::Column::Id.eq(session.id.as_uuid()))
+        .filter(session::Column::OwnerId.eq(session.owner.as_uuid()))
+        .filter(session::Column::Revision.eq(signed(session.revision)?));
+    Ok(lease::granted(update, authority)?.into_query())
 }

@@ -1,8 +1,12 @@
-//! Inserts that wait for each other, so that several cost one round trip.
+//! Inserts that wait for each other, so that several cost one round trip, or on SQLite one errand to the thread that
+//! writes.
 
 use std::mem;
 
-use sea_orm::sea_query::{CommonTableExpression, InsertStatement, WithClause, WithQuery};
+use sea_orm::sea_query::{
+    CommonTableExpression, InsertStatement, SqliteQueryBuilder, Values, WithClause, WithQuery,
+};
+use sea_orm::{DbBackend, Statement};
 
 /// So many become one statement. It stays far below PostgreSQL's 65,535 parameters, however long each is.
 const MOST: usize = 8;
@@ -40,4 +44,25 @@ impl Inserts {
         }
         Some(Joined::Several(Box::new(last.with(others))))
     }
+
+    /// All of them, one after the other; nothing where nothing waits.
+    pub(super) fn in_a_row(&mut self) -> Option<Statement> {
+        let inserts = mem::take(&mut self.0);
+        let built = inserts
+            .iter()
+            .map(|insert| insert.build(SqliteQueryBuilder));
+        in_a_row(built)
+    }
+}
+
+/// Statements of SQLite as one text, which its driver runs one by one. Each takes its values from where the one before
+/// it stopped.
+pub(super) fn in_a_row(statements: impl Iterator<Item = (String, Values)>) -> Option<Statement> {
+    let (mut texts, mut all) = (Vec::new(), Vec::new());
+    for (text, Values(values)) in statements {
+        texts.push(text);
+        all.extend(values);
+    }
+    (!texts.is_empty())
+        .then(|| Statement::from_sql_and_values(DbBackend::Sqlite, texts.join("; "), all))
 }

@@ -1,6 +1,7 @@
 //! Writes that happen together or not at all.
 
 mod group_commit;
+mod guards;
 mod inserts;
 mod sql;
 

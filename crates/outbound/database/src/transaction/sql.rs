@@ -7,26 +7,28 @@ use async_trait::async_trait;
 use atelier_domain::admin::AuditWriter;
 use atelier_domain::billing::{BillingWriter, QuotaWriter};
 use atelier_domain::credits::CreditWriter;
-use atelier_domain::editorial::EditorialWriter;
+use atelier_domain::credits::ledger::AccountChange;
+use atelier_domain::editorial::{Authority, EditorialWriter, Session};
 use atelier_domain::identity::{
     ApiKeyWriter, ExportWriter, RepeatWriter, SignInWriter, UserWriter,
 };
 use atelier_domain::jobs::{Job, ScheduleWriter};
 use atelier_domain::kernel::{PortError, UserId};
-use atelier_domain::ports::Transaction;
+use atelier_domain::ports::{Transaction, Unsaved};
 use atelier_domain::projects::ProjectWriter;
 use atelier_domain::usage::UsageWriter;
-use sea_orm::sea_query::{DeleteStatement, InsertStatement};
+use sea_orm::sea_query::{DeleteStatement, InsertStatement, UpdateStatement};
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, EntityTrait, ExecResult, FromQueryResult, QueryTrait,
     Select, Statement, StatementBuilder,
 };
 
 use super::group_commit::Lease;
+use super::guards;
 use super::inserts::{Inserts, Joined};
 use crate::connection::Connection;
-use crate::metrics;
 use crate::row::failed;
+use crate::{credits, editorial, metrics};
 
 /// How a job gets into the queue engine's tables, as one statement of the caller's transaction.
 #[derive(Clone, Debug)]
@@ -61,19 +63,36 @@ impl SqlTransaction {
         }
     }
 
-    /// Adds rows. On PostgreSQL, where each statement is a round trip, they wait for the next statement that is none of
-    /// these, or for the commit, and may be refused only then.
+    /// Adds rows. They wait for the next statement that is none of these, or for the commit, and may be refused only
+    /// then.
     pub(crate) async fn insert(&mut self, insert: InsertStatement) -> Result<(), PortError> {
-        match self.writes {
-            Writes::Sqlite(_) => self.run(&insert).await.map(drop),
-            Writes::Postgres(_) => {
-                self.check()?;
-                if self.inserts.add(insert) {
-                    self.flush().await?;
-                }
-                Ok(())
-            }
+        self.check()?;
+        if self.inserts.add(insert) {
+            self.flush().await?;
         }
+        Ok(())
+    }
+
+    /// Makes two updates at once, the first one first, and says of each whether it found its row.
+    pub(crate) async fn update_both(
+        &mut self,
+        updates: [UpdateStatement; 2],
+    ) -> Result<[bool; 2], PortError> {
+        let connection = self.start().await?;
+        let found = match connection {
+            Writes::Postgres(named) => {
+                let row = named.query_one(&guards::joined(updates)).await;
+                row.and_then(guards::read_joined)
+            }
+            Writes::Sqlite(lease) => match guards::in_turn(updates) {
+                Some(statement) => {
+                    let rows = lease.query_all_raw(statement).await;
+                    rows.and_then(|rows| guards::read_in_turn(&rows))
+                }
+                None => Ok([false; 2]),
+            },
+        };
+        self.end(found)
     }
 
     /// The number of rows that the statement wrote.
@@ -139,6 +158,14 @@ impl SqlTransaction {
 
     /// Makes the inserts that wait.
     async fn flush(&mut self) -> Result<(), PortError> {
+        if matches!(self.writes, Writes::Sqlite(_)) {
+            let Some(inserts) = self.inserts.in_a_row() else {
+                return Ok(());
+            };
+            let connection = self.claim()?;
+            let done = connection.execute_raw(inserts).await;
+            return self.end(done).map(drop);
+        }
         match self.inserts.join() {
             None => Ok(()),
             Some(Joined::One(insert)) => self.run(&*insert).await.map(drop),
@@ -232,6 +259,24 @@ impl Transaction for SqlTransaction {
 
     fn schedule(&mut self) -> &mut dyn ScheduleWriter {
         self
+    }
+
+    async fn save_both(
+        &mut self,
+        session: &Session,
+        authority: Authority,
+        account: &AccountChange,
+    ) -> Result<(), Unsaved> {
+        let Some(of_account) = credits::update(account)? else {
+            self.editorial().save(session, authority).await?;
+            return Ok(self.credits().save(account).await?);
+        };
+        let of_session = editorial::update(session, authority)?;
+        match self.update_both([of_session, of_account]).await? {
+            [false, _] => Err(Unsaved::Session),
+            [true, false] => Err(Unsaved::Account),
+            [true, true] => Ok(credits::add(self, account).await?),
+        }
     }
 
     async fn enqueue(&mut self, job: &Job) -> Result<(), PortError> {

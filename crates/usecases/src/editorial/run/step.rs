@@ -10,13 +10,14 @@ use atelier_domain::editorial::engine::{self, Effect, Input, Refused, Transition
 use atelier_domain::editorial::{Event, Session, Turn, TurnOutcome};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{HoldId, MicroCredits, PortError, SessionId};
+use atelier_domain::ports::Unsaved;
 use chrono::{DateTime, Utc};
 
 use super::admission::{Admission, Requests};
 use super::driver::Driver;
 use super::outcome::Outcome;
 use crate::editorial::Editorial;
-use crate::editorial::commit::{By, Committed, Unwritten};
+use crate::editorial::commit::{By, Committed};
 
 /// What became of an outcome.
 pub(super) enum Fed {
@@ -29,7 +30,7 @@ pub(super) enum Fed {
 /// Why a step was not made.
 enum Unmade {
     Refused(Refused),
-    Unwritten(Unwritten),
+    Unsaved(Unsaved),
 }
 
 /// A step that is written, and what is still to be done of it.
@@ -59,9 +60,9 @@ impl Driver<'_> {
             match self.step(&known, outcome, by).await {
                 Ok(made) => break (known, Ok(made)),
                 Err(Unmade::Refused(refused)) => break (known, Err(Fed::Refused(refused))),
-                Err(Unmade::Unwritten(Unwritten::Session)) => break (known, Err(Fed::Stale)),
-                Err(Unmade::Unwritten(Unwritten::Account)) => {}
-                Err(Unmade::Unwritten(Unwritten::Port(error))) => return Err(error),
+                Err(Unmade::Unsaved(Unsaved::Session)) => break (known, Err(Fed::Stale)),
+                Err(Unmade::Unsaved(Unsaved::Account)) => {}
+                Err(Unmade::Unsaved(Unsaved::Port(error))) => return Err(error),
             }
         };
         let step = match made {
@@ -155,7 +156,7 @@ impl Driver<'_> {
 
 impl From<LedgerError> for Unmade {
     fn from(error: LedgerError) -> Self {
-        Self::Unwritten(Unwritten::Port(refused(error)))
+        Self::Unsaved(Unsaved::Port(refused(error)))
     }
 }
 
@@ -165,9 +166,9 @@ impl From<Refused> for Unmade {
     }
 }
 
-impl From<Unwritten> for Unmade {
-    fn from(unwritten: Unwritten) -> Self {
-        Self::Unwritten(unwritten)
+impl From<Unsaved> for Unmade {
+    fn from(unsaved: Unsaved) -> Self {
+        Self::Unsaved(unsaved)
     }
 }
 
