@@ -218,7 +218,6 @@ impl TestApp {
             plan: options.plan,
             plan_credits_lapse: false,
             rounding: options.rounding,
-            plan_credits_lapse: false,
             models_file: Some(models),
             scripted_speed: match options.providers {
                 Providers::Scripted(speed) => speed,
