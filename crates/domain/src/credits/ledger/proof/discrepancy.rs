@@ -1,5 +1,6 @@
 //! What can be wrong with the books.
 
+use super::rows::Stray;
 use crate::kernel::{HoldId, LotId, UserId};
 
 /// Something in an account that can't be, whatever happened to it. Amounts are micro-credits.
@@ -70,4 +71,19 @@ pub enum Wrong {
     SettledWithoutEntry(HoldId),
     #[error("there are rows of it, and no account")]
     NoAccount,
+}
+
+impl From<Stray> for Discrepancy {
+    fn from(stray: Stray) -> Self {
+        match stray {
+            Stray::NoAccount(owner) => Self {
+                owner,
+                what: Wrong::NoAccount,
+            },
+            Stray::Unsettled(owner, hold) => Self {
+                owner,
+                what: Wrong::SettledWithoutEntry(hold),
+            },
+        }
+    }
 }

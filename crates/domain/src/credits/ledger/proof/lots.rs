@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{EntryRow, HoldRow, LotRow, Wrong, narrow, sum};
+use super::sums::{narrow, sum};
+use super::{EntryRow, HoldRow, LotRow, Wrong};
 use crate::credits::ledger::EntryKind;
 use crate::kernel::LotId;
 
