@@ -3,6 +3,7 @@
 //! Where time is paused it passes only when nothing else can happen.
 
 mod accounts;
+mod chores;
 mod failures;
 mod hints;
 mod ports;

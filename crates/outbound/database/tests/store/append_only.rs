@@ -1,10 +1,11 @@
-//! The audit log is only added to, whoever holds the connection.
+//! The audit log and the ledger's entries are only added to, whoever holds the connection.
 
 use atelier_database::Database;
 use atelier_domain::admin::Audited;
+use atelier_domain::identity::Scope;
 use atelier_domain::kernel::Limit;
 use atelier_domain::ports::Store;
-use atelier_testkit::builders;
+use atelier_testkit::{SeededIds, builders, give_credits};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 
 use crate::stage::SqliteStage;
@@ -24,18 +25,25 @@ pub(crate) async fn check(connection: &DatabaseConnection, database: &Database) 
     let mut transaction = database.begin_for_house().await.unwrap();
     transaction.audit().append(&audited).await.unwrap();
     transaction.commit().await.unwrap();
+    let ids = SeededIds::default();
+    let scope = Scope::person(builders::user(&ids, "owner").id);
+    give_credits(database, &ids, scope, 100).await;
 
-    let mut refused = vec![
-        "UPDATE audit_entries SET action = 'nothing'",
-        "DELETE FROM audit_entries",
-    ];
-    if connection.get_database_backend() == DbBackend::Postgres {
-        refused.push("TRUNCATE audit_entries");
-    }
-    for statement in refused {
-        let error = connection.execute_unprepared(statement).await.unwrap_err();
-        let told = "the audit log is only added to";
-        assert!(error.to_string().contains(told), "{statement}: {error}");
+    for (table, told) in [
+        ("audit_entries", "the audit log is only added to"),
+        ("credit_entries", "the ledger is only added to"),
+    ] {
+        let mut refused = vec![
+            format!("UPDATE {table} SET reason = 'nothing'"),
+            format!("DELETE FROM {table}"),
+        ];
+        if connection.get_database_backend() == DbBackend::Postgres {
+            refused.push(format!("TRUNCATE {table}"));
+        }
+        for statement in refused {
+            let error = connection.execute_unprepared(&statement).await.unwrap_err();
+            assert!(error.to_string().contains(told), "{statement}: {error}");
+        }
     }
     let entries = database.audit().after(0, Limit::default()).await.unwrap();
     assert_eq!(entries.len(), 1);

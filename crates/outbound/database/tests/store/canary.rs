@@ -12,7 +12,7 @@ use atelier_domain::identity::{
 use atelier_domain::ports::Store;
 use atelier_domain::projects::Project;
 use atelier_testkit::contract::Stage;
-use atelier_testkit::{SeededIds, builders};
+use atelier_testkit::{SeededIds, builders, give_credits};
 use chrono::TimeDelta;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
@@ -71,6 +71,7 @@ async fn check(database: &Database) {
     }
     assert_eq!(places(connection).await, Vec::<String>::new());
     assert_eq!(count(connection, "usage_records").await, 1);
+    assert_eq!(count(connection, "credit_entries").await, 1);
     assert_eq!(count(connection, "audit_entries").await, 1);
 }
 
@@ -104,6 +105,7 @@ async fn live(database: &Database, ids: &SeededIds) -> User {
     CANARY.clone_into(&mut key.label);
     transaction.api_keys().add(&key).await.unwrap();
     transaction.commit().await.unwrap();
+    give_credits(database, ids, scope, 100).await;
     answer(database, scope).await;
     write(database, ids, scope).await;
     person

@@ -11,6 +11,7 @@
 mod append_only;
 mod canary;
 mod corruption;
+mod discrepancies;
 mod group_commit;
 mod isolation;
 mod outages;
