@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use crate::report::{Goal, Page};
 
 /// Whatever happened to who held them, holds are gone by then.
-const HOLDS_END_WITHIN: Duration = Duration::from_secs(60);
+const HOLDS_END_WITHIN: Duration = Duration::from_mins(1);
 
 /// Compares the entries with the turns and with the vendors' own log, once all runs are at rest.
 pub(crate) async fn check(cluster: &TestCluster, vendors: &Vendors, page: &mut Page<'_>) {

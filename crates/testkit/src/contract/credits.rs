@@ -475,7 +475,7 @@ pub async fn a_session_and_its_account_are_saved_together_or_not_at_all(stage: &
         read.change(account, Vec::new(), at(0))
     };
     let (first, late) = (held(10), held(20));
-    session.title = "Saved with the account".to_owned();
+    "Saved with the account".clone_into(&mut session.title);
     save_both(&setup, &session, &first).await.unwrap();
     let kept = setup.find(session.id).await.unwrap();
     assert_eq!((kept.title, kept.revision), (session.title.clone(), 1));

@@ -21,7 +21,7 @@ async fn what_is_due_is_queued_and_done() {
     let all = Chore::ALL.map(|chore| Job::DoChore { chore });
     tokio::time::sleep(std::time::Duration::from_secs(16)).await;
     assert_eq!(queued().await, all);
-    tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+    tokio::time::sleep(std::time::Duration::from_mins(1)).await;
     assert_eq!(
         queued().await,
         [],

@@ -65,11 +65,11 @@ pub(super) async fn books(
             last_entry: of_owner.map_or(0, |(_, last)| *last),
             lots: lots
                 .extract_if(.., |lot| lot.owner_id == owner)
-                .map(lot_row)
+                .map(|lot| lot_row(&lot))
                 .collect(),
             open_holds: holds
                 .extract_if(.., |hold| hold.owner_id == owner)
-                .map(hold_row)
+                .map(|hold| hold_row(&hold))
                 .collect(),
             account: account_row(&account),
         }
@@ -88,7 +88,7 @@ fn account_row(account: &account::Model) -> AccountRow {
     }
 }
 
-fn lot_row(lot: lot::Model) -> LotRow {
+fn lot_row(lot: &lot::Model) -> LotRow {
     LotRow {
         id: LotId::new(lot.id),
         granted: lot.granted,
@@ -98,7 +98,7 @@ fn lot_row(lot: lot::Model) -> LotRow {
     }
 }
 
-fn hold_row(hold: hold::Model) -> HoldRow {
+fn hold_row(hold: &hold::Model) -> HoldRow {
     let parts: Option<Vec<HoldPart>> = serde_json::from_str(&hold.parts).ok();
     let amount = |part: HoldPart| {
         (

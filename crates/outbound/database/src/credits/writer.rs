@@ -18,19 +18,18 @@ use crate::transaction::SqlTransaction;
 impl CreditWriter for SqlTransaction {
     async fn lock(&mut self, owner: UserId) -> Result<KeptAccount, PortError> {
         let row = account::Entity::find_by_id(owner.as_uuid()).lock_exclusive();
-        let found = match self.one(row.clone()).await? {
-            Some(found) => found,
-            None => {
-                let made = KeptAccount {
-                    revision: 1,
-                    ..KeptAccount::new(owner)
-                };
-                self.execute(&new(&made)?).await?;
-                let made = self.one(row).await?;
-                made.ok_or(PortError::message(
-                    "an account that was just made is not there",
-                ))?
-            }
+        let found = if let Some(found) = self.one(row.clone()).await? {
+            found
+        } else {
+            let made = KeptAccount {
+                revision: 1,
+                ..KeptAccount::new(owner)
+            };
+            self.execute(&new(&made)?).await?;
+            let made = self.one(row).await?;
+            made.ok_or(PortError::message(
+                "an account that was just made is not there",
+            ))?
         };
         let lots = self.all(lots(owner)).await?;
         let holds = self.all(open_holds(owner)).await?;

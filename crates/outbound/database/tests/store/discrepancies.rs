@@ -1,5 +1,7 @@
 //! Whatever is wrong with the books is found, on both databases.
 
+use std::fmt::Write as _;
+
 use atelier_database::{APP_ROLE, Database};
 use atelier_domain::credits::ledger::proof::{Discrepancy, Proof, Wrong};
 use atelier_domain::credits::ledger::{Grant, KeptAccount, LotSource};
@@ -237,7 +239,7 @@ async fn strip(connection: &DatabaseConnection, table: &str) {
          CREATE TABLE {table} AS SELECT * FROM {table}_kept"
     );
     if connection.get_database_backend() == DbBackend::Postgres {
-        statements += &format!("; GRANT SELECT ON {table} TO {APP_ROLE}");
+        write!(statements, "; GRANT SELECT ON {table} TO {APP_ROLE}").unwrap();
     }
     connection.execute_unprepared(&statements).await.unwrap();
 }
