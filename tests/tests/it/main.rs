@@ -44,6 +44,7 @@ mod repeats;
 mod secrets;
 mod sessions;
 mod sign_in;
+mod spending;
 mod story;
 mod streams;
 mod support;
