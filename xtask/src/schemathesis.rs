@@ -67,7 +67,22 @@ struct Role {
 const SIGN_OUT: &str = "sign_out";
 
 /// They need an issuer that vouches for people, or its signature, which this server has not.
-const NOT_SET_UP: [&str; 3] = ["sign_in_start", "sign_in_callback", "clerk_webhook"];
+const NOT_SET_UP: [&str; 14] = [
+    "sign_in_start",
+    "sign_in_callback",
+    "clerk_webhook",
+    "stripe_webhook",
+    "billing_cancel",
+    "billing_change",
+    "billing_change_preview",
+    "billing_checkout",
+    "billing_checkout_credits",
+    "billing_invoices",
+    "billing_portal",
+    "billing_reactivate",
+    "billing_subscription",
+    "billing_sync",
+];
 
 impl Schemathesis {
     pub(crate) fn run(&self, workspace: &Workspace) -> anyhow::Result<()> {
