@@ -66,7 +66,7 @@ struct Role {
 /// Its holder would be nobody from then on.
 const SIGN_OUT: &str = "sign_out";
 
-/// They need an issuer that vouches for people, or its signature, which this server has not.
+/// They need an issuer that vouches for people, a processor of payments, or its signature, which this server has not.
 const NOT_SET_UP: [&str; 14] = [
     "sign_in_start",
     "sign_in_callback",
