@@ -165,25 +165,30 @@ pub(crate) struct RunEventOfPerson<'a> {
     position: String,
 }
 
-/// The name of [`AccountEvent::CreditsUpdated`].
+/// The name of the one [`AccountEvent`].
 pub(crate) const CREDITS_UPDATED: &str = "credits.updated";
 
-/// An event of a person's account, which no run brought about: it names no session.
+/// An event of a person's account, which no run brought about: it names no session, which tells it from that of a run.
+///
+/// Credits came or went otherwise than by work: a grant, a purchase, a refund. The amounts are those after it.
 #[derive(Debug, Serialize, ToSchema)]
-#[serde(tag = "type")]
-pub(crate) enum AccountEvent {
-    /// Credits came or went otherwise than by work: a grant, a purchase, a refund. The amounts are those after it.
+#[serde(deny_unknown_fields)]
+pub(crate) struct AccountEvent {
+    r#type: AccountEventType,
+    /// Below zero while credits that were used have been taken back.
+    balance: f64,
+    /// For calls under way.
+    #[schema(minimum = 0)]
+    held: f64,
+    /// What further calls can be paid with.
+    #[schema(minimum = 0)]
+    available: f64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) enum AccountEventType {
     #[serde(rename = "credits.updated")]
-    CreditsUpdated {
-        /// Below zero while credits that were used have been taken back.
-        balance: f64,
-        /// For calls under way.
-        #[schema(minimum = 0)]
-        held: f64,
-        /// What further calls can be paid with.
-        #[schema(minimum = 0)]
-        available: f64,
-    },
+    CreditsUpdated,
 }
 
 impl<'a> PersonEvent<'a> {
@@ -195,7 +200,8 @@ impl<'a> PersonEvent<'a> {
     }
 
     pub(crate) fn of_account(purse: &Purse) -> Self {
-        Self::Account(AccountEvent::CreditsUpdated {
+        Self::Account(AccountEvent {
+            r#type: AccountEventType::CreditsUpdated,
             balance: MicroCredits::signed_credits(purse.balance),
             held: purse.held.as_credits(),
             available: purse.available.as_credits(),
