@@ -29,7 +29,9 @@ struct Told(BTreeMap<String, Vec<Frame>>);
 
 impl Told {
     fn take(&mut self, frames: Vec<Frame>) {
-        for mut frame in frames {
+        // What is told of the account alone is no run's.
+        let of_runs = |frame: &Frame| frame.data.get("session_id").is_some();
+        for mut frame in frames.into_iter().filter(of_runs) {
             let Some(Value::String(position)) =
                 frame.data.as_object_mut().unwrap().remove("position")
             else {

@@ -57,7 +57,7 @@ async fn follow(rig: &Rig, after: Option<Positions>) -> PersonStream {
 
 #[tokio::test(start_paused = true)]
 async fn what_came_meanwhile_is_told_once() {
-    let rig = Rig::new();
+    let rig = Rig::with_credits(0);
     buy(&rig, rig.scope, 5).await;
     let (seen, first) = ready(&mut follow(&rig, None).await);
     assert!(seen.is_empty(), "what came before the reader is not news");
@@ -73,7 +73,7 @@ async fn what_came_meanwhile_is_told_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_hint_tells_at_once_and_time_without_one() {
-    let rig = Rig::new();
+    let rig = Rig::with_credits(0);
     let credits = Credits::new(rig.editorial.clone(), CreditSettings::default());
     let mut stream = follow(&rig, None).await;
     ready(&mut stream);
@@ -89,7 +89,7 @@ async fn a_hint_tells_at_once_and_time_without_one() {
 
 #[tokio::test(start_paused = true)]
 async fn nobody_hears_of_another_account() {
-    let rig = Rig::new();
+    let rig = Rig::with_credits(0);
     let stranger = builders::user(&atelier_testkit::SeededIds::new(9), "stranger");
     super::rig::add(&rig.store, &stranger).await;
     let mut stream = follow(&rig, None).await;
