@@ -166,7 +166,7 @@ fn idempotency_key() -> Parameter {
         .schema_type(Type::String)
         .min_length(Some(1))
         .max_length(Some(RepeatKey::MAX_BYTES))
-        .pattern(Some("^[!-~]+$"));
+        .pattern(Some(r#"^([!#-~][!-~]*|"([!#-\[\]-~]|\\["\\])+")$"#));
     ParameterBuilder::new()
         .name(IDEMPOTENCY_KEY.as_str())
         .parameter_in(ParameterIn::Header)
