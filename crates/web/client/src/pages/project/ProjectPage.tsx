@@ -1,16 +1,16 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { answered, api } from "~/api/client";
 import { ApiError } from "~/api/problem";
 import { queries } from "~/api/queries";
 import type { Project } from "~/api/schema";
 import { NotFound } from "~/app/NotFound";
+import { ProjectForm, type ProjectWords } from "~/app/ProjectForm";
 import { useText } from "~/i18n/context";
 import { Button, buttonClass } from "~/ui/Button";
 import { Empty } from "~/ui/Empty";
 import { Failure } from "~/ui/Failure";
-import { TextArea, TextField } from "~/ui/Field";
 import { LazyDialog } from "~/ui/LazyDialog";
 import { Page } from "~/ui/Page";
 import { Section } from "~/ui/Section";
@@ -105,51 +105,16 @@ function Sessions({ project }: { project: Project }) {
 }
 
 function Edit({ project, onDone }: { project: Project; onDone: () => void }) {
-  const text = useText();
   const refresh = useRefresh(project.id);
-  const [name, setName] = useState(project.name);
-  const [description, setDescription] = useState(project.description);
   const change = useMutation({
-    mutationFn: () =>
-      answered(
-        api.PATCH("/api/v1/projects/{id}", {
-          params: { path: { id: project.id } },
-          body: { name, description },
-        }),
-      ),
+    mutationFn: (body: ProjectWords) =>
+      answered(api.PATCH("/api/v1/projects/{id}", { params: { path: { id: project.id } }, body })),
     onSuccess: async () => {
       await refresh();
       onDone();
     },
   });
-  const save = (event: FormEvent) => {
-    event.preventDefault();
-    change.mutate();
-  };
-  return (
-    <form className="grid gap-4" onSubmit={save}>
-      <TextField
-        label={text.project.name}
-        required
-        maxLength={200}
-        value={name}
-        onChange={(e) => setName(e.target.value)}
-      />
-      <TextArea
-        label={text.project.description}
-        rows={3}
-        value={description}
-        onChange={(e) => setDescription(e.target.value)}
-      />
-      {change.error && <Failure error={change.error} />}
-      <div className="flex justify-end gap-2">
-        <Button onClick={onDone}>{text.session.cancel}</Button>
-        <Button kind="main" type="submit" disabled={change.isPending}>
-          {text.session.save}
-        </Button>
-      </div>
-    </form>
-  );
+  return <ProjectForm given={project} saving={change} onCancel={onDone} />;
 }
 
 function useArchive(id: string) {
