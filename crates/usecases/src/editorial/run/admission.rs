@@ -147,8 +147,7 @@ impl<'a> Admission<'a> {
         self.editorial.ports.models.language_model(&spec.provider)
     }
 
-    /// The models that may take the call over: those that can be asked today and that have room
-    /// for it.
+    /// The models that may take the call over: those that can be asked today and that have room for it.
     fn fallbacks(&self, agent: &Agent, composed: &ModelRequest) -> Fallbacks {
         let ports = &self.editorial.ports;
         let today = ports.clock.now().date_naive();
