@@ -15,8 +15,7 @@ export function setShortcuts(isOn: boolean): void {
 export function useShortcut(key: string, action: (() => void) | undefined): void {
   useKeys((event) => {
     const isAlone = !(event.ctrlKey || event.metaKey || event.altKey);
-    if (!action || !isAlone || event.key.toLowerCase() !== key || isTyping(event.target) || !hasShortcuts())
-      return;
+    if (!action || !isAlone || event.key.toLowerCase() !== key || isTyping(event) || !hasShortcuts()) return;
     event.preventDefault();
     action();
   });
@@ -43,7 +42,9 @@ function useKeys(handler: (event: KeyboardEvent) => void): void {
   }, []);
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** By where the event began: around an editor's own root, only its host is seen as the target. */
+function isTyping(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || target.matches("input, textarea, select, [role=menuitem], [role=dialog] *"))

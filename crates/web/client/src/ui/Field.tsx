@@ -4,7 +4,7 @@ import { classes } from "./classes";
 const CONTROL =
   "w-full rounded-paper border border-control bg-sheet px-3 py-2 text-15 text-ink min-h-[40px] pointer-coarse:min-h-[44px]";
 
-interface FieldProps {
+export interface FieldProps {
   readonly label: string;
   readonly hint?: ReactNode;
   readonly error?: string | undefined;
@@ -19,14 +19,16 @@ interface Wiring {
   readonly "aria-invalid"?: true;
 }
 
-function Field({
+/** What every field has around its control. `onLabel` is for controls that a label can't name by itself. */
+export function Field({
   label,
   hint,
   error,
   aside,
   className,
+  onLabel,
   children,
-}: FieldProps & { children: (wiring: Wiring) => ReactNode }) {
+}: FieldProps & { onLabel?: () => void; children: (wiring: Wiring) => ReactNode }) {
   const id = useId();
   const hintId = `${id}-hint`;
   const errorId = `${id}-error`;
@@ -34,7 +36,8 @@ function Field({
   return (
     <div className={classes("grid gap-1", className)}>
       <div className="flex items-baseline justify-between gap-3">
-        <label htmlFor={id} className="text-15 font-semibold">
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: keys reach the control itself */}
+        <label htmlFor={id} className="text-15 font-semibold" onClick={onLabel}>
           {label}
         </label>
         {aside}

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PlanList, SubscriptionState } from "~/api/schema";
 import { offer, subscription } from "../samples";
 import { answerPage, problem } from "./answers";
-import { expectAccessible, launch, newContext, open, picture, settled } from "./browser";
+import { expectAccessible, launch, newContext, open, picture, settled, textIn } from "./browser";
 
 let browser: Browser;
 
@@ -161,7 +161,7 @@ describe("whoever is here for the first time", () => {
     await everyLook(page, "welcome");
     await page.getByRole("button", { name: "With this sample" }).click();
     await page.getByRole("heading", { name: "New session" }).waitFor();
-    expect(await page.getByLabel("Your text").inputValue()).toContain("# A note on the new reading room");
+    expect(await textIn(page.getByLabel("Your text"))).toContain("# A note on the new reading room");
     await page.getByText("never more than").waitFor();
     expect(faults).toEqual([]);
     await context.close();
@@ -176,9 +176,9 @@ describe("whoever is here for the first time", () => {
     await page.keyboard.insertText("Our text.");
     await page.getByRole("button", { name: "Go on" }).click();
     const document = page.getByLabel("Your text");
-    expect(await document.inputValue()).toBe("Our text.");
+    expect(await textIn(document)).toBe("Our text.");
     await page.reload();
-    expect(await document.inputValue()).toBe("Our text.");
+    expect(await textIn(document)).toBe("Our text.");
     await context.close();
   });
 });

@@ -6,6 +6,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   chromium,
+  type Locator,
   type Page,
 } from "playwright-core";
 import { expect, inject } from "vitest";
@@ -97,6 +98,15 @@ export async function picture(page: Page, name: string): Promise<void> {
   const folder = join(inject("folder"), "pictures");
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** What stands in a field, whether it is a plain one or the editor. */
+export function textIn(field: Locator): Promise<string> {
+  return field.evaluate((element) =>
+    element instanceof HTMLTextAreaElement
+      ? element.value
+      : Array.from(element.querySelectorAll(".cm-line"), (line) => line.textContent).join("\n"),
+  );
 }
 
 /** Asks the API as a program would. */

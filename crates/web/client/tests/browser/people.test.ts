@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expectAccessible, launch, newContext, open, picture } from "./browser";
+import { expectAccessible, launch, newContext, open, picture, textIn } from "./browser";
 import { type Server, startServer } from "./server";
 import { NOTE } from "./sessions";
 
@@ -62,7 +62,7 @@ describe("somebody whose credits are used up", () => {
     await alert.getByText(/Missing: [\d.]+ cr\./).waitFor();
     await alert.getByText(/Choose fewer rounds/).waitFor();
     await picture(page, "studio-without-credits-light-1440");
-    expect(await page.getByLabel("Your text").inputValue()).toBe(NOTE);
+    expect(await textIn(page.getByLabel("Your text"))).toBe(NOTE);
     await page.reload();
     await page.getByLabel("What should happen?").waitFor();
     expect(await page.getByLabel("What should happen?").inputValue()).toBe("Tighten this note.");

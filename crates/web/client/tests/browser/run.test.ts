@@ -187,7 +187,9 @@ async function tabTo(page: Page, name: string): Promise<void> {
   for (let step = 0; step < 80; step++) {
     await page.keyboard.press("Tab");
     const label = await page.evaluate(() => {
-      const element = document.activeElement as HTMLInputElement | null;
+      let element = document.activeElement as HTMLInputElement | null;
+      while (element?.shadowRoot?.activeElement)
+        element = element.shadowRoot.activeElement as HTMLInputElement;
       return (
         element?.labels?.[0]?.textContent ?? element?.getAttribute("aria-label") ?? element?.textContent ?? ""
       );

@@ -4,10 +4,10 @@ import { useState } from "react";
 import { answered, api } from "~/api/client";
 import { ApiError } from "~/api/problem";
 import type { Document } from "~/api/schema";
+import { TextEditor } from "~/editor/TextEditor";
 import { useText } from "~/i18n/context";
 import { Button } from "~/ui/Button";
 import { Failure } from "~/ui/Failure";
-import { TextArea } from "~/ui/Field";
 import { useShownRun } from "./run-context";
 
 /** The text by hand. It becomes a version of its own, and never writes over what somebody else wrote meanwhile. */
@@ -16,6 +16,7 @@ export function Editor({ document, onDone }: { document: Document; onDone: () =>
   const { run, store } = useShownRun();
   const [base] = useState(document);
   const [content, setContent] = useState(document.content);
+  const [rows] = useState(Math.min(24, Math.max(12, content.split("\n").length + 2)));
   const save = useMutation({
     mutationFn: () =>
       answered(
@@ -37,12 +38,13 @@ export function Editor({ document, onDone }: { document: Document; onDone: () =>
   const isConflict = save.error instanceof ApiError && save.error.status === 412;
   return (
     <div className="grid gap-3">
-      <TextArea
+      <TextEditor
+        isWanted
         label={text.run.editing}
         value={content}
-        rows={Math.min(40, Math.max(12, content.split("\n").length + 2))}
-        className="font-serif text-18"
-        onChange={(event) => setContent(event.target.value)}
+        rows={rows}
+        fontSize="text-18"
+        onChange={setContent}
       />
       {isConflict && <p className="text-bad">{text.run.conflict}</p>}
       {save.error && !isConflict && <Failure error={save.error} />}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ChangeEvent, type DragEvent, useState } from "react";
 import { queries } from "~/api/queries";
+import { TextEditor } from "~/editor/TextEditor";
 import { useText } from "~/i18n/context";
 import { Button, buttonClass } from "~/ui/Button";
 import { Choice, TextArea, TextField } from "~/ui/Field";
@@ -68,18 +69,16 @@ function StartingText({ draft, onChange, errorOf }: Props) {
     event.target.value = "";
   };
   return (
-    <div className="grid gap-2">
-      <TextArea
+    // biome-ignore lint/a11y/noStaticElementInteractions: files can be chosen by a button as well
+    <div className="grid gap-2" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+      <TextEditor
         label={text.studio.document}
         hint={text.studio.documentHint}
         error={problem ?? errorOf("working_document")}
         aside={<span className="numeric text-ink-2">{text.studio.words(countWords(draft.document))}</span>}
         rows={8}
-        style={{ fontFamily: "var(--font-serif)" }}
         value={draft.document}
-        onChange={(event) => onChange({ document: event.target.value })}
-        onDragOver={(event) => event.preventDefault()}
-        onDrop={drop}
+        onChange={(document) => onChange({ document })}
       />
       <div className="flex flex-wrap gap-2">
         <label

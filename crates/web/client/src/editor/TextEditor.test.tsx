@@ -1,0 +1,89 @@
+import { act, fireEvent, render, screen } from "@testing-library/react";
+import { useState } from "react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { makeSurface } from "./surface";
+import { TextEditor } from "./TextEditor";
+
+const surface = { show: vi.fn(), describe: vi.fn(), focus: vi.fn(), remove: vi.fn() };
+const make = vi.fn<typeof makeSurface>(() => surface);
+
+/** What the page gets when it asks for the editor's code. */
+function answerWith(code: () => object) {
+  vi.resetModules();
+  vi.doMock("./surface", code);
+}
+
+function Page({ error }: { error?: string }) {
+  const [value, setValue] = useState("Once");
+  return <TextEditor label="Text" hint="Any." error={error} rows={4} value={value} onChange={setValue} />;
+}
+
+function plain(): HTMLTextAreaElement {
+  return screen.getByLabelText("Text");
+}
+
+/** Everything that waits for the code has its turn. */
+async function settle() {
+  await act(() => vi.dynamicImportSettled());
+}
+
+beforeEach(() => {
+  for (const one of [make, ...Object.values(surface)]) one.mockClear();
+  answerWith(() => ({ makeSurface: make }));
+});
+
+describe("a text area whose editor is on its way", () => {
+  it("is left as it is until somebody turns to it", async () => {
+    render(<Page />);
+    await settle();
+    expect(plain().value).toBe("Once");
+    expect(make).not.toHaveBeenCalled();
+  });
+
+  it("hands over what was typed, the caret and the words around it", async () => {
+    render(<Page error="Too long." />);
+    act(() => plain().focus());
+    fireEvent.change(plain(), { target: { value: "Once upon" } });
+    plain().setSelectionRange(2, 4);
+    await settle();
+    expect(make.mock.lastCall?.[0]).toMatchObject({
+      text: "Once",
+      wiring: { label: "Text", description: "Any. Too long.", isInvalid: true },
+    });
+    expect(surface.show).toHaveBeenLastCalledWith("Once upon");
+    expect(surface.focus).toHaveBeenCalledExactlyOnceWith({ from: 2, to: 4 });
+  });
+
+  it("does not take the focus where nobody is", async () => {
+    render(<Page />);
+    fireEvent.pointerEnter(plain());
+    await settle();
+    expect(make).toHaveBeenCalled();
+    expect(surface.focus).not.toHaveBeenCalled();
+  });
+
+  it("waits until a character of several keys is finished", async () => {
+    render(<Page />);
+    fireEvent.compositionStart(plain());
+    act(() => plain().focus());
+    await settle();
+    expect(make).not.toHaveBeenCalled();
+    fireEvent.compositionEnd(plain());
+    await vi.waitFor(() => expect(make).toHaveBeenCalled());
+  });
+
+  it("stays one where the code never comes, and asks again the next time", async () => {
+    answerWith(() => {
+      throw new Error("no connection");
+    });
+    render(<Page />);
+    act(() => plain().focus());
+    await settle();
+    fireEvent.change(plain(), { target: { value: "Still here" } });
+    expect(plain().value).toBe("Still here");
+    answerWith(() => ({ makeSurface: make }));
+    fireEvent.pointerEnter(plain());
+    await settle();
+    expect(surface.show).toHaveBeenLastCalledWith("Still here");
+  });
+});
