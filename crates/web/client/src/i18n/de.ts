@@ -290,7 +290,6 @@ export const de: Text = {
     discard: "Verwerfen",
     conflict:
       "Inzwischen wurde eine andere Fassung geschrieben. Kopieren Sie Ihren Text, verwerfen Sie, und beginnen Sie mit der neuen.",
-    leaveEditor: "Ihre Fassung ist noch nicht gespeichert. Trotzdem gehen?",
     copy: "Kopieren",
     copied: "Kopiert",
     asMarkdown: "Markdown",

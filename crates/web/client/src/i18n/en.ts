@@ -309,7 +309,6 @@ export const en = {
     noteAdded: (round: number) => `The writers read it in round ${round}.`,
     insteadOf: (delivered: number, last: number) =>
       `Version ${delivered} is delivered, not the last one (${last}): its round was judged better.`,
-    leaveEditor: "Your version is not saved yet. Leave it?",
     limits: (rounds: number, threshold: string | null) =>
       `${count(rounds, "One round", "Up to # rounds")}${threshold === null ? "" : `, fewer once the score is ${threshold}`}`,
     task: "Task",

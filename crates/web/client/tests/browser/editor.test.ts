@@ -1,7 +1,8 @@
+import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Document } from "~/api/schema";
-import { ask, expectAccessible, launch, newContext, open, picture, textIn } from "./browser";
+import { ask, expectAccessible, launch, newContext, open, picture, tell, textIn } from "./browser";
 import { finish, make, NOTE } from "./sessions";
 
 let browser: Browser;
@@ -11,6 +12,9 @@ beforeAll(async () => {
 });
 
 afterAll(() => browser.close());
+
+/** In kB, gzipped: of the code that comes when somebody is about to write. */
+const BUDGET = 105;
 
 const CODE = "**/assets/surface-*.js";
 
@@ -62,8 +66,12 @@ describe("the starting text", () => {
     const context = await newContext(browser);
     const { page, faults } = await open(context);
     await page.goto("/");
+    const code = page.waitForResponse(CODE);
     await page.getByLabel("Your text").hover();
     await editor(page).waitFor();
+    const kilobytes = gzipSync(await (await code).body()).length / 1000;
+    tell(`editor: script ${kilobytes.toFixed(1)} kB`);
+    expect(kilobytes).toBeLessThanOrEqual(BUDGET);
     await page.getByText("Your text", { exact: true }).click();
     const field = page.getByRole("textbox", { name: "Your text" });
     await page.keyboard.type("p");
@@ -129,6 +137,11 @@ describe("the manuscript", () => {
     const field = page.getByRole("textbox", { name: "Your version" });
     await field.press("Control+End");
     await page.keyboard.type("\nCome and see.");
+    // Whoever goes finds it again.
+    await page.getByRole("link", { name: "All sessions" }).click();
+    await page.getByRole("heading", { name: "Sessions", exact: true }).waitFor();
+    await page.goBack();
+    await editor(page).getByText("Come and see.").waitFor();
     await expectAccessible(page, "editing the manuscript");
     await picture(page, "run-editing-light-1440");
     await page.setViewportSize({ width: 390, height: 844 });
@@ -136,6 +149,8 @@ describe("the manuscript", () => {
     await picture(page, "run-editing-dark-390");
     await page.getByRole("button", { name: "Save as a version" }).click();
     await page.getByRole("article").getByText("Come and see.").waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "Edit the manuscript" }).waitFor();
     const { content } = await ask<Document>("GET", `/sessions/${session.id}/document`);
     expect(content).toMatch(/\nCome and see\.$/);
     expect(faults).toEqual([]);

@@ -9,6 +9,7 @@ import { Failure } from "~/ui/Failure";
 import { Skeleton } from "~/ui/Skeleton";
 import { useCommands } from "./commands";
 import { Editor } from "./Editor";
+import { keptVersion } from "./kept-version";
 import { useShownRun } from "./run-context";
 
 /** The newest version, as it reads; between rounds it can be taken away, or written on by hand. */
@@ -16,7 +17,7 @@ export function Manuscript() {
   const text = useText();
   const { run } = useShownRun();
   const { id, document_version: version, status } = run.session;
-  const [isEditing, setEditing] = useState(false);
+  const [isEditing, setEditing] = useState(() => keptVersion(id) !== null);
   const document = useQuery({
     ...queries.document(id, version ?? 0),
     enabled: version !== null,

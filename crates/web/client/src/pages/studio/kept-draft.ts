@@ -1,30 +1,20 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
+import { useKeeping } from "~/app/keeping";
 import type { Draft } from "./draft";
 
 const KEPT = "atelier.studio";
-
-/** Long enough that typing is not slowed, short enough that nothing is lost. */
-const KEEP_AFTER_MS = 300;
 
 /** A draft that survives the page: what was typed is in this browser until it is sent. */
 export function useKeptDraft(initial: Draft) {
   const [draft, setDraft] = useState<Draft>(() => ({ ...initial, ...read() }));
   const [isChanged, setChanged] = useState(false);
-  useEffect(() => {
-    if (!isChanged) return;
-    const keep = () => write(draft);
-    const timer = setTimeout(keep, KEEP_AFTER_MS);
-    addEventListener("pagehide", keep);
-    return () => {
-      clearTimeout(timer);
-      removeEventListener("pagehide", keep);
-    };
-  }, [draft, isChanged]);
+  const stop = useKeeping(draft, isChanged ? write : null);
   const change = (part: Partial<Draft>) => {
     setChanged(true);
     setDraft((before) => ({ ...before, ...part }));
   };
   const forget = () => {
+    stop();
     setChanged(false);
     localStorage.removeItem(KEPT);
   };
