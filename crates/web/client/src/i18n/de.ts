@@ -305,6 +305,7 @@ export const de: Text = {
     roundColumn: "Runde",
     remarks: "Anmerkungen",
     remarksEmpty: "Hier erscheinen die Anmerkungen der Lektoren.",
+    showPassage: "Im Manuskript zeigen",
     note: "Ein Wort an die Autoren",
     noteHint: "Sie lesen es in der nächsten Runde.",
     noteSend: "Hinweis geben",

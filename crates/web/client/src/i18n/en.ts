@@ -303,6 +303,7 @@ export const en = {
     roundColumn: "Round",
     remarks: "Remarks",
     remarksEmpty: "Editors' remarks appear here.",
+    showPassage: "Show in the manuscript",
     note: "A word to the writers",
     noteHint: "They read it in the next round.",
     noteSend: "Add the note",

@@ -4,6 +4,7 @@ import { Fragment, memo, type ReactNode, useMemo } from "react";
 import { useText } from "~/i18n/context";
 import { classes } from "~/ui/classes";
 import { blocks } from "./blocks";
+import type { PassageNode } from "./passages";
 
 interface Props {
   readonly text: string;
@@ -13,7 +14,18 @@ interface Props {
 /** A finished text. Nothing in it is ever taken for HTML, and nothing in it makes the browser fetch anything. */
 export const Markdown = memo(function Markdown({ text, className }: Props) {
   const tree = useMemo(() => fromMarkdown(text), [text]);
-  return <div className={classes("prose", className)}>{children(tree, definitions(tree))}</div>;
+  return <div className={classes("prose", className)}>{children(tree, knownOf(tree))}</div>;
+});
+
+interface MarkedProps {
+  readonly tree: Root;
+  /** Shows a part that somebody speaks of. */
+  readonly passage: (node: PassageNode) => ReactNode;
+}
+
+/** A finished text with passages in it. */
+export const MarkedMarkdown = memo(function MarkedMarkdown({ tree, passage }: MarkedProps) {
+  return <div className="prose">{children(tree, { ...knownOf(tree), passage })}</div>;
 });
 
 /** A text that is being written: what is finished is parsed once, however long it goes on. */
@@ -30,30 +42,36 @@ export function GrowingMarkdown({ text, className }: Props) {
 
 const Block = memo(function Block({ text }: { text: string }) {
   const tree = useMemo(() => fromMarkdown(text), [text]);
-  return <div className="skip-offscreen">{children(tree, definitions(tree))}</div>;
+  return <div className="skip-offscreen">{children(tree, knownOf(tree))}</div>;
 });
 
-type Definitions = ReadonlyMap<string, Definition>;
-
-function definitions(tree: Root): Definitions {
-  const found = new Map<string, Definition>();
-  for (const node of tree.children) {
-    if (node.type === "definition") found.set(node.identifier, node);
-  }
-  return found;
+/** What is needed to show a part, but stands elsewhere. */
+interface Known {
+  readonly definitions: ReadonlyMap<string, Definition>;
+  readonly passage?: MarkedProps["passage"];
 }
 
-function children(parent: Parents, known: Definitions): ReactNode[] {
+function knownOf(tree: Root): Known {
+  const definitions = new Map<string, Definition>();
+  for (const node of tree.children) {
+    if (node.type === "definition") definitions.set(node.identifier, node);
+  }
+  return { definitions };
+}
+
+function children(parent: Parents, known: Known): ReactNode[] {
   return parent.children.map((node, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a tree is rendered whole, and never changes
     <Fragment key={at}>{element(node, known)}</Fragment>
   ));
 }
 
-function element(node: RootContent, known: Definitions): ReactNode {
+function element(node: RootContent, known: Known): ReactNode {
   switch (node.type) {
     case "text":
       return node.value;
+    case "passage":
+      return known.passage?.(node) ?? node.value;
     case "paragraph":
       return <p>{children(node, known)}</p>;
     case "heading":
@@ -88,11 +106,11 @@ function element(node: RootContent, known: Definitions): ReactNode {
     case "link":
       return link(node.url, children(node, known));
     case "linkReference":
-      return link(known.get(node.identifier)?.url, children(node, known));
+      return link(known.definitions.get(node.identifier)?.url, children(node, known));
     case "image":
       return <Picture alt={node.alt ?? ""} url={node.url} />;
     case "imageReference":
-      return <Picture alt={node.alt ?? ""} url={known.get(node.identifier)?.url} />;
+      return <Picture alt={node.alt ?? ""} url={known.definitions.get(node.identifier)?.url} />;
     case "html":
       return <code>{node.value}</code>;
     case "definition":

@@ -2,7 +2,6 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { queries } from "~/api/queries";
 import { useText } from "~/i18n/context";
-import { Markdown } from "~/markdown/Markdown";
 import { Button, buttonClass } from "~/ui/Button";
 import { Empty } from "~/ui/Empty";
 import { Failure } from "~/ui/Failure";
@@ -10,6 +9,7 @@ import { Skeleton } from "~/ui/Skeleton";
 import { useCommands } from "./commands";
 import { Editor } from "./Editor";
 import { keptVersion } from "./kept-version";
+import { MarkedText } from "./MarkedText";
 import { useShownRun } from "./run-context";
 
 /** The newest version, as it reads; between rounds it can be taken away, or written on by hand. */
@@ -32,7 +32,7 @@ export function Manuscript() {
   return (
     <div className="grid gap-3">
       <article className="min-h-[240px] border border-rule bg-sheet px-4 py-5 md:px-[56px] md:py-6">
-        <Markdown text={document.data.content} />
+        <MarkedText content={document.data.content} />
       </article>
       {!isRunning && <Actions content={document.data.content} onEdit={() => setEditing(true)} />}
     </div>

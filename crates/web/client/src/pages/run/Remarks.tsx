@@ -4,6 +4,7 @@ import type { Agent } from "~/api/schema";
 import { useFormat, useText } from "~/i18n/context";
 import { lastTurn } from "~/live/run";
 import { agentName, inkClass, seated } from "./agents";
+import { MarginNotes } from "./MarginNotes";
 import { useShownRun } from "./run-context";
 
 /** What each editor says to its criteria, in its own ink. */
@@ -47,6 +48,7 @@ function Remark({ agent }: { agent: Agent }) {
           </li>
         ))}
       </ul>
+      <MarginNotes agent={agent} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { Skeleton } from "~/ui/Skeleton";
 import { Announcer } from "./Announcer";
 import { Controls } from "./Controls";
 import { Desks } from "./Desks";
+import { Margin } from "./Margin";
 import { Outcome } from "./Outcome";
 import { Papers } from "./Papers";
 import { PhaseRail } from "./PhaseRail";
@@ -47,14 +48,16 @@ export function SessionPage() {
           ) : (
             <TaskSummary />
           )}
-          <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_300px]">
-            <Section>
-              <Papers />
-            </Section>
-            <Section>
-              <SideNotes />
-            </Section>
-          </div>
+          <Margin>
+            <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_300px]">
+              <Section>
+                <Papers />
+              </Section>
+              <Section>
+                <SideNotes />
+              </Section>
+            </div>
+          </Margin>
         </div>
         <Controls place="dock" />
       </main>
