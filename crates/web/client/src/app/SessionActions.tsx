@@ -8,7 +8,7 @@ import { Failure } from "~/ui/Failure";
 import { Choice, TextField } from "~/ui/Field";
 import { LazyDialog } from "~/ui/LazyDialog";
 import { LazyMenu } from "~/ui/LazyMenu";
-import { useRemoval, useSessionChanges } from "./session-changes";
+import { useMove, useRemoval, useSessionChanges } from "./session-changes";
 
 type Session = Pick<SessionSummary, "id" | "title" | "starred" | "project_id">;
 
@@ -73,10 +73,10 @@ function Move({ session, onDone }: FormProps) {
   const text = useText();
   const [project, setProject] = useState(session.project_id ?? "");
   const { data: projects } = useQuery(queries.projects());
-  const { move } = useSessionChanges(session.id);
+  const move = useMove();
   const save = (event: FormEvent) => {
     event.preventDefault();
-    move.mutate(project === "" ? null : project, { onSuccess: onDone });
+    move.mutate({ session, to: project === "" ? null : project }, { onSuccess: onDone });
   };
   return (
     <form className="grid gap-4" onSubmit={save}>

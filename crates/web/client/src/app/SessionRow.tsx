@@ -2,13 +2,14 @@ import { Link } from "@tanstack/react-router";
 import type { SessionSummary } from "~/api/schema";
 import { useText } from "~/i18n/context";
 import { StatusGlyph } from "~/ui/Glyph";
+import { draggable } from "./dragging";
 import { SessionActions } from "./SessionActions";
 
 /** One session in the sidebar. */
 export function SessionRow({ session }: { session: SessionSummary }) {
   const text = useText();
   return (
-    <li className="group relative">
+    <li className="group relative" {...draggable(session)}>
       <Link
         to="/sessions/$id"
         params={{ id: session.id }}

@@ -2,11 +2,13 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { queries } from "~/api/queries";
+import type { Project } from "~/api/schema";
 import { useText } from "~/i18n/context";
 import { buttonClass } from "~/ui/Button";
 import { Glyph } from "~/ui/Glyph";
 import { Section } from "~/ui/Section";
 import { CreditsLeft } from "./CreditsLeft";
+import { useDropTarget, useHeld } from "./dragging";
 import { NewProject } from "./NewProject";
 import { SessionRow } from "./SessionRow";
 
@@ -55,19 +57,38 @@ export function Sidebar({ onPalette }: { onPalette: () => void }) {
 function Projects() {
   const text = useText();
   const { data } = useQuery(queries.projects());
+  const held = useHeld();
   return (
     <Group title={text.nav.projects} action={<NewProject />}>
       {data?.items.map((project) => (
-        <li key={project.id}>
-          <Link to="/projects/$id" params={{ id: project.id }} className={ROW}>
-            <span className="grow truncate">{project.name}</span>
-            <span className="numeric text-ink-2" title={text.nav.inProject(project.session_count)}>
-              {project.session_count}
-            </span>
-          </Link>
-        </li>
+        <ProjectRow key={project.id} project={project} />
       ))}
+      {held !== null && held.project_id !== null && <NoProject />}
     </Group>
+  );
+}
+
+function ProjectRow({ project: { id, name, session_count } }: { project: Project }) {
+  const text = useText();
+  return (
+    <li {...useDropTarget(id)} className={TARGET}>
+      <Link to="/projects/$id" params={{ id }} className={ROW}>
+        <span className="grow truncate">{name}</span>
+        <span className="numeric text-ink-2" title={text.nav.inProject(session_count)}>
+          {session_count}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+/** Where a session is dropped that shall be in no project; there while one is dragged. */
+function NoProject() {
+  const text = useText();
+  return (
+    <li {...useDropTarget(null)} className={TARGET}>
+      <span className={`${ROW} text-ink-2`}>{text.session.noProject}</span>
+    </li>
   );
 }
 
@@ -115,6 +136,11 @@ function Group({ title, action, children }: { title: string; action?: ReactNode;
     </section>
   );
 }
+
+/** Where a session can be dropped, and whether one is held over it. */
+const TARGET =
+  "-outline-offset-1 outline-control data-[drop]:outline-1 data-[drop]:outline-dashed " +
+  "data-[drop=here]:bg-wall data-[drop=here]:outline-2 data-[drop=here]:outline-solid data-[drop=here]:outline-pencil";
 
 /** How a line of the sidebar looks; the bar at its edge says where one is. */
 const ROW =

@@ -1,20 +1,27 @@
 import { type InfiniteData, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { answered, api } from "~/api/client";
-import type { SessionList } from "~/api/schema";
+import { queries } from "~/api/queries";
+import type { SessionList, SessionSummary } from "~/api/schema";
 import { useText } from "~/i18n/context";
+import { explain } from "~/ui/Failure";
 import { useToast } from "~/ui/Toasts";
 
-/** What can be changed about a session from any list. */
-export function useSessionChanges(id: string) {
+/** Reads every list of sessions anew. */
+function useRefresh(): () => Promise<void> {
   const client = useQueryClient();
-  const path = { id };
-  const onSuccess = async () => {
+  return async () => {
     await Promise.all([
       client.invalidateQueries({ queryKey: ["sessions"] }),
       client.invalidateQueries({ queryKey: ["projects"] }),
     ]);
   };
+}
+
+/** What can be changed about a session from any list. */
+export function useSessionChanges(id: string) {
+  const path = { id };
+  const onSuccess = useRefresh();
   const star = useMutation({
     mutationFn: (starred: boolean) =>
       answered(api.PATCH("/api/v1/sessions/{id}", { params: { path }, body: { starred } })),
@@ -25,12 +32,37 @@ export function useSessionChanges(id: string) {
       answered(api.PATCH("/api/v1/sessions/{id}/rename", { params: { path }, body: { title } })),
     onSuccess,
   });
-  const move = useMutation({
-    mutationFn: (project_id: string | null) =>
-      answered(api.POST("/api/v1/sessions/{id}/move", { params: { path }, body: { project_id } })),
-    onSuccess,
+  return { star, rename };
+}
+
+interface Move {
+  readonly session: Pick<SessionSummary, "id" | "title" | "project_id">;
+  /** Null is no project. */
+  readonly to: string | null;
+}
+
+/** Puts a session into another project, or into none, and says so with a way back. */
+export function useMove() {
+  const client = useQueryClient();
+  const refresh = useRefresh();
+  const toast = useToast();
+  const text = useText();
+  const put = async (id: string, project_id: string | null) => {
+    await answered(
+      api.POST("/api/v1/sessions/{id}/move", { params: { path: { id } }, body: { project_id } }),
+    );
+    await refresh();
+  };
+  const onError = (error: Error) => toast({ text: explain(error, text) });
+  return useMutation({
+    mutationFn: ({ session, to }: Move) => put(session.id, to),
+    onSuccess: (_, { session: { id, title, project_id }, to }) => {
+      const projects = client.getQueryData(queries.projects().queryKey)?.items;
+      const name = projects?.find((project) => project.id === to)?.name ?? text.session.noProject;
+      toast({ text: text.session.moved(title, name), undo: () => put(id, project_id).catch(onError) });
+    },
+    onError,
   });
-  return { star, rename, move };
 }
 
 /** Takes a session out of every list at once, and deletes it when nobody took that back. */
@@ -40,11 +72,7 @@ export function useRemoval(): (session: { id: string; title: string }) => void {
   const router = useRouter();
   const toast = useToast();
   const text = useText();
-  const refresh = () =>
-    Promise.all([
-      client.invalidateQueries({ queryKey: ["sessions"] }),
-      client.invalidateQueries({ queryKey: ["projects"] }),
-    ]);
+  const refresh = useRefresh();
   return ({ id, title }) => {
     client.setQueriesData<InfiniteData<SessionList>>(
       { queryKey: ["sessions"] },

@@ -85,6 +85,7 @@ export const de: Text = {
     move: "In ein Projekt verschieben",
     noProject: "Kein Projekt",
     remove: "Löschen",
+    moved: (title, project) => `„${title}“ ist verschoben: ${project}.`,
     removed: (title) => `„${title}“ ist gelöscht.`,
     undo: "Rückgängig",
     save: "Speichern",

@@ -84,6 +84,7 @@ export const en = {
     move: "Move to a project",
     noProject: "No project",
     remove: "Delete",
+    moved: (title: string, project: string) => `“${title}” is moved: ${project}.`,
     removed: (title: string) => `“${title}” is deleted.`,
     undo: "Undo",
     save: "Save",

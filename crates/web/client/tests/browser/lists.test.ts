@@ -53,6 +53,53 @@ describe("a session in a list", () => {
   });
 });
 
+describe("a session in the sidebar", () => {
+  it("is dragged from project to project, and out of them, with a way back", async () => {
+    const session = await make({ title: "Minutes of July" });
+    const [spring, summer] = await Promise.all(
+      ["Spring", "Summer"].map((name) => ask<Project>("POST", "/projects", { name })),
+    );
+    const context = await newContext(browser);
+    const { page, faults } = await open(context);
+    await page.goto("/credits");
+    const row = page.getByRole("navigation").getByRole("link", { name: "Minutes of July" });
+    const project = (name: string) =>
+      page.getByRole("navigation").getByRole("listitem").filter({ hasText: name });
+    const is = async (expected: string | null | undefined) => {
+      const { project_id } = await ask<Session>("GET", `/sessions/${session.id}`);
+      expect(project_id).toBe(expected);
+    };
+    await row.dragTo(project("Spring"));
+    await page.getByText("“Minutes of July” is moved: Spring.").waitFor();
+    await is(spring?.id);
+    await row.hover();
+    await page.mouse.down();
+    await project("Summer").hover();
+    await project("Summer").hover();
+    expect(await project("Summer").getAttribute("data-drop")).toBe("here");
+    // Where it is already, it can't be dropped.
+    expect(await project("Spring").getAttribute("data-drop")).toBe(null);
+    await picture(page, "sidebar-dragging-light-1440");
+    await page.mouse.up();
+    await page.getByText("“Minutes of July” is moved: Summer.").waitFor();
+    await is(summer?.id);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await project("Spring").getByTitle("1 session").waitFor();
+    await is(spring?.id);
+    await row.hover();
+    await page.mouse.down();
+    await project("Summer").hover();
+    await project("No project").hover();
+    await project("No project").hover();
+    await page.mouse.up();
+    await page.getByText("“Minutes of July” is moved: No project.").waitFor();
+    await is(null);
+    expect(await project("No project").count()).toBe(0);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+});
+
 describe("the palette", () => {
   it("goes anywhere without the mouse", async () => {
     await make({ title: "A letter to the mayor" });

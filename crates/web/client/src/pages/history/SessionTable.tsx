@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { SessionSummary } from "~/api/schema";
+import { draggable } from "~/app/dragging";
 import { SessionActions } from "~/app/SessionActions";
 import { useFormat, useText } from "~/i18n/context";
 import { Glyph, StatusGlyph } from "~/ui/Glyph";
@@ -25,7 +26,7 @@ function Line({ session }: { session: SessionSummary }) {
     text.history.changed(format.ago(session.updated_at, Date.now())),
   ];
   return (
-    <li className="flex items-center gap-3 border-b border-rule">
+    <li className="flex items-center gap-3 border-b border-rule" {...draggable(session)}>
       <Link
         to="/sessions/$id"
         params={{ id: session.id }}
