@@ -7,7 +7,9 @@ import { followSystem } from "./app/theme";
 import { currentLocale, loadText } from "./i18n/locale";
 import { PSEUDO } from "./i18n/text";
 
-// Who looks is asked for while the rest of the code is still on its way.
+// What is asked for before anything is shown, so that it is there when it is needed. The typeface comes after the code:
+// text can be read without it, but is not there without code.
+void document.fonts.load('1em "Literata Variable"');
 void client.prefetchQuery(queries.me());
 void client.prefetchQuery(queries.methods());
 

@@ -1,4 +1,5 @@
 import createClient from "openapi-fetch";
+import { takeEarly } from "./early";
 import { ApiError } from "./problem";
 import type { paths } from "./schema";
 
@@ -6,7 +7,7 @@ import type { paths } from "./schema";
 export const api = createClient<paths>({
   baseUrl: globalThis.location?.origin ?? "",
   credentials: "same-origin",
-  fetch: (request) => globalThis.fetch(request),
+  fetch: async (request) => (await takeEarly(request)) ?? globalThis.fetch(request),
 });
 
 interface Answer<T> {

@@ -143,8 +143,13 @@ export const queries = {
   document: (id: string, version: number) =>
     queryOptions({
       queryKey: ["document", id, version],
-      queryFn: ({ signal }) =>
-        answered(api.GET("/api/v1/sessions/{id}/document", { params: { path: { id } }, signal })),
+      queryFn: async ({ signal }) => {
+        const read = () =>
+          answered(api.GET("/api/v1/sessions/{id}/document", { params: { path: { id } }, signal }));
+        const document = await read();
+        // What was asked for when the page was opened may be older than what is known by now.
+        return document.version < version ? read() : document;
+      },
       staleTime: Number.POSITIVE_INFINITY,
     }),
 

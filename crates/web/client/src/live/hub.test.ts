@@ -112,20 +112,21 @@ describe("tabs of one person", () => {
 
 describe("a stream that can't be gone on with", () => {
   it("begins anew, and says so to whoever shows what came before", async () => {
-    const hub = new Hub("tabs");
-    await hub.ready;
+    const first = new Hub("tabs");
+    await first.ready;
+    const second = new Hub("tabs");
+    await second.ready;
     stream.say("9", { type: "turn.started", ...turn });
-    await vi.waitFor(() => expect(hub.of("s").turns.length).toBe(1));
+    await vi.waitFor(() => expect(second.of("s").turns.length).toBe(1));
     const onRestart = vi.fn();
-    hub.listen({ onRestart });
-    hub.close();
+    second.listen({ onRestart });
 
-    // Another tab takes over, and the server does not know its place any more.
-    const other = new Hub("tabs");
-    other.listen({ onRestart });
-    await vi.waitFor(() => expect(onRestart).toHaveBeenCalled());
-    expect(other.of("s").turns).toEqual([]);
-    other.close();
+    // The second takes over, and the server does not know its place any more.
+    stream.status = 400;
+    first.close();
+    await vi.waitFor(() => expect(onRestart).toHaveBeenCalledOnce());
+    expect(second.of("s").turns).toEqual([]);
+    second.close();
   });
 
   it("is given up where its reader may not have it", async () => {

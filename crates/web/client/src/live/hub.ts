@@ -50,6 +50,11 @@ export class Hub {
 
   connection: Connection = "connecting";
 
+  /** Whether events are heard from now on: a snapshot that is read afterwards is followed by every one that it lacks. */
+  get isFollowing(): boolean {
+    return this.connection === "open";
+  }
+
   /** Resolved once a stream is open, here or in the tab that leads. */
   readonly ready = new Promise<void>((resolve) => {
     this.announceReady = resolve;
@@ -93,7 +98,7 @@ export class Hub {
 
   private run(): Promise<void> {
     this.isLeader = true;
-    if (!this.isInformed) this.restart();
+    this.isInformed = true;
     return follow({
       url: this.url,
       signal: this.life.signal,

@@ -67,18 +67,18 @@ export class RunStore {
     if (this.view.kind !== "ready") this.show({ kind: "loading" });
     try {
       // First the stream, then the snapshot: whatever happens in between comes twice rather than never.
-      await this.hub.ready;
-      const session = await answered(api.GET("/api/v1/sessions/{id}", { params: { path: { id: this.id } } }));
-      const turns = await allTurns(this.id);
+      const isFollowed = this.hub.isFollowing;
+      const snapshot = await readSession(this.id);
       if (attempt !== this.attempt) return;
-      const live = this.hub.of(this.id);
-      const events = this.waiting ?? [];
+      // What rests is shown while the stream is being opened, and looked at again once it is.
+      const isShown = !isFollowed && snapshot.session.status !== "running";
+      if (isShown) this.begin(snapshot, []);
+      if (!isFollowed) await this.hub.ready;
+      const latest = isFollowed ? snapshot : await readSession(this.id, snapshot);
+      if (attempt !== this.attempt) return;
+      const since = this.waiting;
       this.waiting = null;
-      const run = events.reduce(
-        (run, event) => advance(run, event, live.turns),
-        fromSnapshot(session, turns),
-      );
-      this.show({ kind: "ready", run, live });
+      if (!isShown || latest !== snapshot || since.length > 0) this.begin(latest, since);
     } catch (error) {
       if (attempt !== this.attempt) return;
       this.waiting = null;
@@ -86,6 +86,12 @@ export class RunStore {
       if (this.view.kind !== "ready") this.show({ kind: "failed", error: asError(error) });
     }
   };
+
+  private begin({ session, turns }: Snapshot, since: readonly RunEventOfPerson[]): void {
+    const live = this.hub.of(this.id);
+    const run = since.reduce((run, event) => advance(run, event, live.turns), fromSnapshot(session, turns));
+    this.show({ kind: "ready", run, live });
+  }
 
   private hear(event: RunEventOfPerson): void {
     if (event.session_id !== this.id) return;
@@ -110,6 +116,21 @@ export class RunStore {
     this.view = view;
     for (const watcher of this.watchers) watcher();
   }
+}
+
+interface Snapshot {
+  readonly session: Session;
+  readonly turns: readonly Turn[];
+}
+
+/**
+ * Turns are read after the session, so that none of those that it knows is missing. The same object as before where
+ * nothing changed since.
+ */
+async function readSession(id: string, before?: Snapshot): Promise<Snapshot> {
+  const session = await answered(api.GET("/api/v1/sessions/{id}", { params: { path: { id } } }));
+  if (before?.session.last_event_id !== session.last_event_id) return { session, turns: await allTurns(id) };
+  return JSON.stringify(before.session) === JSON.stringify(session) ? before : { ...before, session };
 }
 
 async function allTurns(id: string): Promise<Turn[]> {

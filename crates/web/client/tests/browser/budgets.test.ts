@@ -60,46 +60,83 @@ describe("what a page weighs", () => {
 });
 
 describe("on a slow line and a slow machine", () => {
-  it("a page keeps its place while it loads", async () => {
+  it("a page is there soon, asks for nothing twice, and keeps its place while it loads", async () => {
     const done = await finish(await make());
     for (const [name, path] of [
       ["studio", "/"],
       ["run", `/sessions/${done.id}`],
     ] as const) {
-      const context = await newContext(browser);
-      const { page } = await open(context);
-      const session = await context.newCDPSession(page);
-      await session.send("Network.emulateNetworkConditions", {
-        offline: false,
-        latency: 150,
-        downloadThroughput: 200_000,
-        uploadThroughput: 100_000,
-      });
-      await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-      await page.addInitScript(() => {
-        const seen = { shift: 0, paint: 0 };
-        Object.assign(globalThis, { seen });
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) seen.paint = entry.startTime;
-        }).observe({ type: "largest-contentful-paint", buffered: true });
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries())
-            seen.shift += (entry as PerformanceEntry & { value: number }).value;
-        }).observe({ type: "layout-shift", buffered: true });
-      });
-      await page.goto(path);
-      await settled(page);
-      const { shift, paint } = await page.evaluate(
-        () => (globalThis as unknown as { seen: { shift: number; paint: number } }).seen,
-      );
+      const loads: Load[] = [];
+      for (let time = 0; time < LOADS; time++) loads.push(await loadSlowly(path));
+      const paints = loads.map(({ paint }) => Math.round(paint));
       tell(
-        `${name} at 1.6 Mbit/s, a quarter of the speed: largest paint ${Math.round(paint)} ms (goal: 2500), shift ${shift.toFixed(4)}`,
+        `${name} at 1.6 Mbit/s, a quarter of the speed: largest paint ${median(paints)} ms (goal: 2500), ` +
+          `of ${paints.join(", ")}; shift ${Math.max(...loads.map(({ shift }) => shift)).toFixed(4)}`,
       );
-      expect(shift, name).toBeLessThanOrEqual(0.05);
-      await context.close();
+      for (const { shift, asked } of loads) {
+        expect(shift, name).toBeLessThanOrEqual(0.05);
+        // What was asked for before the code was there was taken by the code. A session is looked at once more when its
+        // stream is open.
+        const twice = asked.filter((path, at) => asked.indexOf(path) !== at);
+        expect(
+          twice.filter((path) => path !== `/api/v1/sessions/${done.id}`),
+          name,
+        ).toEqual([]);
+      }
     }
   });
 });
+
+/** Of an odd number of loads, the one in the middle counts. */
+const LOADS = 3;
+
+interface Load {
+  /** When the largest part was painted, in milliseconds. */
+  readonly paint: number;
+  readonly shift: number;
+  /** Addresses of the API, in order. */
+  readonly asked: readonly string[];
+}
+
+async function loadSlowly(path: string): Promise<Load> {
+  const context = await newContext(browser);
+  const { page } = await open(context);
+  const session = await context.newCDPSession(page);
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 150,
+    downloadThroughput: 200_000,
+    uploadThroughput: 100_000,
+  });
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  await page.addInitScript(() => {
+    const seen = { shift: 0, paint: 0 };
+    Object.assign(globalThis, { seen });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.paint = entry.startTime;
+    }).observe({ type: "largest-contentful-paint", buffered: true });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        seen.shift += (entry as PerformanceEntry & { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (pathname.startsWith("/api/")) asked.push(pathname + search);
+  });
+  await page.goto(path);
+  await settled(page);
+  const seen = await page.evaluate(
+    () => (globalThis as unknown as { seen: { shift: number; paint: number } }).seen,
+  );
+  await context.close();
+  return { ...seen, asked };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN;
+}
 
 describe("the build", () => {
   it("gives the same files when it is done again", () => {
