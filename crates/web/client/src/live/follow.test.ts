@@ -36,7 +36,7 @@ async function followed(asked: readonly unknown[], times: number, after: string 
     url: "/events",
     signal: life.signal,
     after,
-    onFrame: (frame) => ids.push(frame.id),
+    onFrames: (frames) => ids.push(...frames.map(({ id }) => id)),
     onConnection: (connection) => connections.push(connection),
     onRestart,
   });

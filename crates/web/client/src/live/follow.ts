@@ -8,7 +8,8 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
   /** Where to go on. */
   readonly after: string | null;
-  readonly onFrame: (frame: SseFrame) => void;
+  /** What came in one piece, in order. */
+  readonly onFrames: (frames: readonly SseFrame[]) => void;
   readonly onConnection: (connection: Connection) => void;
   /** The server knows nothing of where we stood: what follows begins now. */
   readonly onRestart: () => void;
@@ -73,10 +74,10 @@ async function connect(options: FollowOptions, place: { id: string | null }): Pr
       clearTimeout(silence);
       if (done) break;
       silence = setTimeout(abort, SILENCE_MS);
-      for (const frame of parser.push(value)) {
-        if (frame.id !== "") place.id = frame.id;
-        options.onFrame(frame);
-      }
+      const frames = parser.push(value);
+      if (frames.length === 0) continue;
+      place.id = frames.findLast((frame) => frame.id !== "")?.id ?? place.id;
+      options.onFrames(frames);
     }
   } catch {
     // Lost or aborted: the caller looks which.

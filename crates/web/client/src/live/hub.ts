@@ -12,7 +12,7 @@ type Message =
       readonly connection: Connection;
       readonly sessions: Live;
     }
-  | { readonly kind: "frame"; readonly frame: SseFrame }
+  | { readonly kind: "frames"; readonly frames: readonly SseFrame[] }
   | { readonly kind: "connection"; readonly connection: Connection }
   | { readonly kind: "restart" };
 
@@ -35,7 +35,7 @@ export interface Listener {
 /**
  * Everything that happens in a person's runs, over one connection for all of their tabs.
  *
- * The tab that holds the lock leads: it follows the stream and passes each frame on. The others count along, so that
+ * The tab that holds the lock leads: it follows the stream and passes the frames on, as many at once as came at once. The others count along, so that
  * whichever gets the lock next goes on exactly where the last one was. A tab that comes later is told the text so far.
  */
 export class Hub {
@@ -103,9 +103,9 @@ export class Hub {
       url: this.url,
       signal: this.life.signal,
       after: this.lastId,
-      onFrame: (frame) => {
-        this.tell({ kind: "frame", frame });
-        this.count(frame);
+      onFrames: (frames) => {
+        this.tell({ kind: "frames", frames });
+        for (const frame of frames) this.count(frame);
       },
       onConnection: (connection) => {
         this.tell({ kind: "connection", connection });
@@ -128,8 +128,8 @@ export class Hub {
     } else if (message.kind === "restart") {
       this.restart();
     } else if (this.isInformed) {
-      if (message.kind === "frame") this.count(message.frame);
-      else this.connected(message.connection);
+      if (message.kind === "connection") this.connected(message.connection);
+      else for (const frame of message.frames) this.count(frame);
     }
   }
 

@@ -1,17 +1,17 @@
 import { answered, api } from "~/api/client";
 import type { RunEventOfPerson, Session, Turn } from "~/api/schema";
 import type { Hub } from "./hub";
-import type { LiveSession } from "./open-turns";
+import { AT_REST, type LiveSession } from "./open-turns";
 import { advance, fromSnapshot, type Run } from "./run";
 
 /** What a page about one session shows. */
 export type RunView =
   | { readonly kind: "loading" }
   | { readonly kind: "failed"; readonly error: Error }
-  | { readonly kind: "ready"; readonly run: Run; readonly live: LiveSession };
+  | { readonly kind: "ready"; readonly run: Run };
 
 /** After these a run rests, or is over. */
-const AT_REST: ReadonlySet<RunEventOfPerson["type"]> = new Set([
+const COME_TO_REST: ReadonlySet<RunEventOfPerson["type"]> = new Set([
   "session.paused",
   "session.completed",
   "session.failed",
@@ -24,6 +24,8 @@ const PAINT_EVERY_MS = 100;
 /** One session: its snapshot, and every event since, in the order in which they happened. */
 export class RunStore {
   private view: RunView = { kind: "loading" };
+  /** The text of open answers, as far as it is painted. It changes far more often than anything else. */
+  live: LiveSession = AT_REST;
   private readonly watchers = new Set<() => void>();
   private readonly stop: () => void;
   /** Events that came while a snapshot was on its way; absent while none is. */
@@ -58,7 +60,8 @@ export class RunStore {
   /** What a command answered is the state after it; the events that say the same come, or have come. */
   put(session: Session): void {
     if (this.view.kind !== "ready") return;
-    this.show({ ...this.view, run: { ...this.view.run, session: { ...this.view.run.session, ...session } } });
+    const { run } = this.view;
+    this.show({ kind: "ready", run: { ...run, session: { ...run.session, ...session } } });
   }
 
   readonly load = async (): Promise<void> => {
@@ -88,9 +91,10 @@ export class RunStore {
   };
 
   private begin({ session, turns }: Snapshot, since: readonly RunEventOfPerson[]): void {
-    const live = this.hub.of(this.id);
-    const run = since.reduce((run, event) => advance(run, event, live.turns), fromSnapshot(session, turns));
-    this.show({ kind: "ready", run, live });
+    this.live = this.hub.of(this.id);
+    const open = this.live.turns;
+    const run = since.reduce((run, event) => advance(run, event, open), fromSnapshot(session, turns));
+    this.show({ kind: "ready", run });
   }
 
   private hear(event: RunEventOfPerson): void {
@@ -101,19 +105,25 @@ export class RunStore {
     }
     this.waiting?.push(event);
     if (this.view.kind !== "ready") return;
-    const run = advance(this.view.run, event, this.view.live.turns);
-    this.show({ kind: "ready", run, live: this.hub.of(this.id) });
+    const run = advance(this.view.run, event, this.live.turns);
+    this.live = this.hub.of(this.id);
+    this.show({ kind: "ready", run });
     // Times and reasons are the server's to tell.
-    if (AT_REST.has(event.type)) void this.load();
+    if (COME_TO_REST.has(event.type)) void this.load();
   }
 
   private catchUp(): void {
     this.paint = undefined;
-    if (this.view.kind === "ready") this.show({ ...this.view, live: this.hub.of(this.id) });
+    this.live = this.hub.of(this.id);
+    this.tell();
   }
 
   private show(view: RunView): void {
     this.view = view;
+    this.tell();
+  }
+
+  private tell(): void {
     for (const watcher of this.watchers) watcher();
   }
 }

@@ -5,7 +5,7 @@ import { Button } from "~/ui/Button";
 import { Failure } from "~/ui/Failure";
 import { LazyDialog } from "~/ui/LazyDialog";
 import { useCommands } from "./commands";
-import { useShownRun } from "./run-context";
+import { useLive, useShownRun } from "./run-context";
 
 /** What can be done with the run: beside its title, or, where there is little room, at the bottom of the window. */
 export function Controls({ place }: { place: "header" | "dock" }) {
@@ -33,15 +33,16 @@ export function Controls({ place }: { place: "header" | "dock" }) {
 
 function Buttons({ commands, hasKeys }: { commands: ReturnType<typeof useCommands>; hasKeys: boolean }) {
   const text = useText();
-  const { run, live } = useShownRun();
+  const { run } = useShownRun();
+  const asked = useLive((live) => live.asked);
   const { status } = run.session;
   const { isBusy } = commands;
-  const isPausing = live.asked === "pause";
+  const isPausing = asked === "pause";
   const toggle = { running: isPausing ? commands.resume : commands.pause, paused: commands.resume };
   const onKey = status === "running" || status === "paused" ? () => toggle[status].mutate() : undefined;
-  useShortcut("p", hasKeys && !isBusy && live.asked !== "stop" ? onKey : undefined);
+  useShortcut("p", hasKeys && !isBusy && asked !== "stop" ? onKey : undefined);
 
-  if (live.asked === "stop") return <p role="status">{text.run.stopping}</p>;
+  if (asked === "stop") return <p role="status">{text.run.stopping}</p>;
   switch (status) {
     case "draft":
       return (

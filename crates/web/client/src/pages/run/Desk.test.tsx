@@ -14,10 +14,10 @@ const editor = agent({ id: "style_editor", role: "style_editor", display_name: "
 
 function show(change: Partial<Session>, turns: Turn[], live: LiveSession = AT_REST) {
   const run = fromSnapshot(session({ agents: [agent(), editor], current_round: 1, ...change }), turns);
-  const store = { put: vi.fn() } as unknown as RunStore;
+  const store = { put: vi.fn(), live, subscribe: () => () => {} } as unknown as RunStore;
   renderPart(
-    <RunContext value={{ run, live, store }}>
-      <Desk agent={editor} isEnlarged={false} onEnlarge={() => {}} />
+    <RunContext value={{ run, store }}>
+      <Desk agent={editor} isEnlarged={false} isHidden={false} onEnlarge={() => {}} />
     </RunContext>,
     [[["models"], { items: [] }]],
   );

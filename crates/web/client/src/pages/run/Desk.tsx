@@ -8,23 +8,27 @@ import { ModelPicker } from "../studio/ModelPicker";
 import { agentName, type Desk as DeskState, deskOf, inkClass } from "./agents";
 import { useCommands } from "./commands";
 import { FollowingScroll } from "./FollowingScroll";
-import { useShownRun } from "./run-context";
+import { useLive, useShownRun } from "./run-context";
 
 interface Props {
   readonly agent: Agent;
   readonly isEnlarged: boolean;
+  /** Whether another desk has its place for now. What was written stays, so that it need not be made anew. */
+  readonly isHidden: boolean;
   readonly onEnlarge: () => void;
 }
 
 /** One agent, with its ink, its name, and what it writes. */
-export function Desk({ agent, isEnlarged, onEnlarge }: Props) {
+export function Desk({ agent, isEnlarged, isHidden, onEnlarge }: Props) {
   const text = useText();
-  const { run, live } = useShownRun();
-  const desk = deskOf(agent, run, live);
+  const { run } = useShownRun();
+  const open = useLive((live) => live.turns.find((turn) => turn.agentId === agent.id));
+  const desk = deskOf(agent, run, open);
   const name = agentName(agent, text);
   return (
     <section
       aria-label={name}
+      hidden={isHidden}
       className={`flex min-w-0 snap-start flex-col border-l border-rule p-3 first:border-l-0 ${inkClass(agent)}`}
     >
       <div className="flex flex-wrap items-center gap-x-2 border-b-2 border-(--own-ink) pb-1">

@@ -10,7 +10,6 @@ export function Desks() {
   const text = useText();
   const { run } = useShownRun();
   const [enlarged, setEnlarged] = useState<string | null>(null);
-  const agents = seated(run).filter((agent) => enlarged === null || agent.id === enlarged);
   return (
     <section aria-label={text.run.desks}>
       <div
@@ -19,11 +18,12 @@ export function Desks() {
           "border border-rule bg-sheet max-md:auto-cols-[86%]",
         )}
       >
-        {agents.map((agent) => (
+        {seated(run).map((agent) => (
           <Desk
             key={agent.id}
             agent={agent}
             isEnlarged={agent.id === enlarged}
+            isHidden={enlarged !== null && agent.id !== enlarged}
             onEnlarge={() => setEnlarged(agent.id === enlarged ? null : agent.id)}
           />
         ))}

@@ -3,7 +3,7 @@ import { useFormat, useText } from "~/i18n/context";
 import type { Run } from "~/live/run";
 import { classes } from "~/ui/classes";
 import { agentName, seated } from "./agents";
-import { useShownRun } from "./run-context";
+import { useLive, useShownRun } from "./run-context";
 
 const PHASES = [1, 2, 3] as const;
 
@@ -38,10 +38,12 @@ export function PhaseRail() {
 
 function Phase({ phase }: { phase: 1 | 2 | 3 }) {
   const text = useText();
-  const { run, live } = useShownRun();
+  const { run } = useShownRun();
   const agents = seated(run).filter((agent) => agent.phase === phase);
   const { current_round, status } = run.session;
-  const at = live.turns.reduce((furthest, turn) => Math.max(furthest, turn.phase), run.phase);
+  const at = useLive((live) =>
+    live.turns.reduce((furthest, turn) => Math.max(furthest, turn.phase), run.phase),
+  );
   const isOver = status === "completed";
   const isCurrent = !isOver && current_round > 0 && phase === at;
   const isReached = isOver || (current_round > 0 && phase <= at);
@@ -82,11 +84,12 @@ function Elapsed({ run }: { run: Run }) {
 function Now() {
   const text = useText();
   const format = useFormat();
-  const { run, live } = useShownRun();
+  const { run } = useShownRun();
+  const atWork = useLive((live) => live.turns.map((turn) => turn.agentId).join(" "));
   const { status, termination_reason } = run.session;
   const { now } = text.run;
   if (status === "running") {
-    const ids = live.turns.map((turn) => turn.agentId);
+    const ids = atWork.split(" ");
     const names = seated(run).filter((agent) => ids.includes(agent.id));
     if (names.length === 0) return now.waiting;
     return now.writing(format.list(names.map((agent) => agentName(agent, text))), names.length);

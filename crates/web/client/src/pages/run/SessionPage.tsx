@@ -32,7 +32,7 @@ export function SessionPage() {
   }
   const hasBegun = view.run.session.status !== "draft";
   return (
-    <RunContext value={{ ...view, store }}>
+    <RunContext value={{ run: view.run, store }}>
       <main className="flex grow flex-col pb-[72px] md:pb-5">
         <Announcer />
         <div className="border-b border-rule px-3 pt-4 md:px-5">

@@ -1,6 +1,6 @@
 import type { Agent, Role } from "~/api/schema";
 import type { Text } from "~/i18n/text";
-import type { LiveSession, OpenTurn } from "~/live/open-turns";
+import type { OpenTurn } from "~/live/open-turns";
 import type { DoneTurn, Run } from "~/live/run";
 
 /** What the ready roles are called by the server where nobody named them otherwise. */
@@ -37,8 +37,7 @@ export function seated(run: Run): readonly Agent[] {
 }
 
 /** While a round goes on, a desk shows that round; at rest, the last thing that was written at it. */
-export function deskOf(agent: Agent, run: Run, live: LiveSession): Desk {
-  const open = live.turns.find((turn) => turn.agentId === agent.id);
+export function deskOf(agent: Agent, run: Run, open: OpenTurn | undefined): Desk {
   if (open) return { kind: "writing", turn: open };
   const { status, current_round } = run.session;
   const last = run.turns.findLast((turn) => turn.agent_id === agent.id);
