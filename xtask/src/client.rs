@@ -74,16 +74,36 @@ pub(crate) fn check(workspace: &Workspace) -> anyhow::Result<()> {
 pub(crate) fn browser(workspace: &Workspace) -> anyhow::Result<()> {
     let chromium = chromium()?;
     let binary = workspace.build_app()?;
-    let folder = workspace.metadata()?.target_directory.join("client");
+    let target = workspace.metadata()?.target_directory;
+    let stripe = played_stripe(workspace, &target)?;
+    let folder = target.join("client");
     std::fs::create_dir_all(&folder)?;
     println!("pictures of every page go to {}", folder.display());
     process::run(
         npm(workspace)
             .args(["run", "--silent", "browser"])
             .env("ATELIER_BINARY", binary)
+            .env("ATELIER_PLAYED_STRIPE", stripe)
             .env("ATELIER_CHROMIUM", chromium)
             .env("ATELIER_BROWSER_FOLDER", folder),
     )
+}
+
+/// The program that stands for the payment processor.
+fn played_stripe(workspace: &Workspace, target: &Path) -> anyhow::Result<PathBuf> {
+    process::run(
+        process::cargo()
+            .args([
+                "build",
+                "--package",
+                "atelier-testkit",
+                "--features",
+                "stripe",
+            ])
+            .args(["--example", "played-stripe"])
+            .current_dir(workspace.root()),
+    )?;
+    Ok(target.join("debug/examples/played-stripe"))
 }
 
 fn install(workspace: &Workspace) -> anyhow::Result<()> {

@@ -10,6 +10,8 @@
 //! | `faults` | what goes wrong by order of the test |
 //! | `server`, `wire` | HTTP |
 //!
+//! The example `played-stripe` is the same as a program, for tests that are not written in Rust.
+//!
 //! It speaks version [`API_VERSION`] and refuses what that version refuses. The objects have every member that the
 //! description of the version asks for.
 
