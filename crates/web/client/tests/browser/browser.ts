@@ -109,9 +109,13 @@ export function textIn(field: Locator): Promise<string> {
   );
 }
 
-/** Asks the API as a program would. */
-export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const answer = await fetch(`${inject("url")}/api/v1${path}`, {
+/** Asks the API of the server that all share, as a program would. */
+export function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  return askAt(inject("url"), method, path, body);
+}
+
+export async function askAt<T>(server: string, method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(`${server}/api/v1${path}`, {
     method,
     ...(body !== undefined && {
       headers: { "content-type": "application/json" },

@@ -145,9 +145,11 @@ function Words({ diff }: { diff: Diff }) {
 export function ChangedWords({ version }: { version: number }) {
   const text = useText();
   const { run } = useShownRun();
+  const { data: entitlements } = useQuery(queries.entitlements());
   const diff = useQuery({
     ...queries.diff(run.session.id, version - 1, version),
-    enabled: version > 1,
+    // Not every plan has earlier versions.
+    enabled: version > 1 && entitlements?.features.version_history === true,
     retry: false,
   });
   if (!diff.data) return <span className="numeric pb-2">{text.run.version(version)}</span>;

@@ -51,19 +51,19 @@ describe("choosing a model", () => {
     ]);
   });
 
-  it("leads from locked ones to the plans", async () => {
+  it("leads from locked ones to the plans, by the reason itself and below the list", async () => {
     await open();
-    expect(screen.getByRole("link", { name: "Compare plans" }).getAttribute("href")).toBe(
-      "/settings/billing#plans",
-    );
+    const locked = screen.getByRole("link", { name: /^Locked.*1.5× credits · needs the Pro plan$/ });
+    for (const link of [locked, screen.getByRole("link", { name: "Compare plans" })])
+      expect(link.getAttribute("href")).toBe("/settings/billing#plans");
   });
 
-  it("keeps a locked one in reach of the keyboard, and unchosen", async () => {
+  it("keeps one without a key in reach of the keyboard, and unchosen", async () => {
     const onChange = await open();
-    const locked = screen.getByRole("button", { name: /^Locked/ });
-    locked.focus();
-    expect(document.activeElement).toBe(locked);
-    await userEvent.click(locked);
+    const keyless = screen.getByRole("button", { name: /^Keyless/ });
+    keyless.focus();
+    expect(document.activeElement).toBe(keyless);
+    await userEvent.click(keyless);
     expect(onChange).not.toHaveBeenCalled();
     await userEvent.click(screen.getByRole("button", { name: /^Free/ }));
     expect(onChange).toHaveBeenCalledWith({ provider: "openai", id: "free" });

@@ -73,7 +73,7 @@ function List({ models, value, fallback, label, onChoose }: ListProps) {
   const text = useText();
   const format = useFormat();
   // Those that can be had come first; the others are shown with what keeps them away.
-  const sorted = models.toSorted((one, other) => Number(canBeHad(other)) - Number(canBeHad(one)));
+  const sorted = models.toSorted((one, other) => distance(one) - distance(other));
   return (
     <ul aria-label={label} className="border-t border-rule">
       <li className="border-b border-rule">
@@ -81,13 +81,17 @@ function List({ models, value, fallback, label, onChoose }: ListProps) {
       </li>
       {sorted.map((model) => (
         <li key={`${model.provider} ${model.id}`} className="border-b border-rule">
-          <Row
-            name={model.display_name}
-            facts={facts(model, text, format)}
-            isChosen={isSame(model, value)}
-            isLocked={!canBeHad(model)}
-            onChoose={() => onChoose({ provider: model.provider, id: model.id })}
-          />
+          {model.available && model.locked ? (
+            <LockedRow name={model.display_name} facts={facts(model, text, format)} />
+          ) : (
+            <Row
+              name={model.display_name}
+              facts={facts(model, text, format)}
+              isChosen={isSame(model, value)}
+              isAway={!model.available}
+              onChoose={() => onChoose({ provider: model.provider, id: model.id })}
+            />
+          )}
         </li>
       ))}
     </ul>
@@ -98,28 +102,51 @@ interface RowProps {
   readonly name: string;
   readonly facts: readonly string[];
   readonly isChosen: boolean;
-  readonly isLocked?: boolean;
+  /** Whether nobody can have it here. */
+  readonly isAway?: boolean;
   readonly onChoose: () => void;
 }
 
+const ROW = "grid min-h-[44px] w-full content-center px-2 py-1 text-left hover:bg-wash";
+
 /** A model that can't be had stays in reach of the keyboard, so that its reason is. */
-function Row({ name, facts, isChosen, isLocked = false, onChoose }: RowProps) {
+function Row({ name, facts, isChosen, isAway = false, onChoose }: RowProps) {
   const text = useText();
   return (
     <button
       type="button"
-      aria-disabled={isLocked}
+      aria-disabled={isAway}
       aria-pressed={isChosen}
-      className="grid min-h-[44px] w-full px-2 py-1 text-left hover:bg-wash aria-disabled:text-ink-2"
-      onClick={() => !isLocked && onChoose()}
+      className={`${ROW} aria-disabled:text-ink-2`}
+      onClick={() => !isAway && onChoose()}
     >
       <span className="flex justify-between gap-3 font-semibold">
         {name}
         {isChosen && <span className="text-13 font-normal text-good">{text.models.current}</span>}
       </span>
-      {facts.length > 0 && <span className="text-13 text-ink-2">{facts.join(" · ")}</span>}
+      <Facts facts={facts} />
     </button>
   );
+}
+
+/** A model that another plan has leads to what that plan has; what was typed so far is kept. */
+function LockedRow({ name, facts }: Pick<RowProps, "name" | "facts">) {
+  const text = useText();
+  return (
+    <Link
+      to="/settings/billing"
+      hash="plans"
+      title={text.problem.comparePlans}
+      className={`${ROW} text-ink-2`}
+    >
+      <span className="font-semibold">{name}</span>
+      <Facts facts={facts} />
+    </Link>
+  );
+}
+
+function Facts({ facts }: Pick<RowProps, "facts">) {
+  return facts.length > 0 && <span className="text-13 text-ink-2">{facts.join(" · ")}</span>;
 }
 
 function facts(model: Model, text: Text, format: Format): string[] {
@@ -135,6 +162,8 @@ function isSame(model: Model, choice: ModelChoice | null): boolean {
   return choice !== null && model.provider === choice.provider && model.id === choice.id;
 }
 
-function canBeHad(model: Model): boolean {
-  return model.available && !model.locked;
+/** How far away a model is: at hand, in another plan, or not on this server. */
+function distance(model: Model): number {
+  if (!model.available) return 2;
+  return model.locked ? 1 : 0;
 }
