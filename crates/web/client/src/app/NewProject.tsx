@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { answered, api, newKey } from "~/api/client";
+import { answered, api } from "~/api/client";
+import { useOnce } from "~/api/once";
 import { useText } from "~/i18n/context";
 import { Glyph } from "~/ui/Glyph";
 import { LazyDialog } from "~/ui/LazyDialog";
@@ -28,13 +29,16 @@ export function NewProject() {
   );
 }
 
+function createProject(body: ProjectWords, key: string) {
+  return answered(api.POST("/api/v1/projects", { params: { header: { "idempotency-key": key } }, body }));
+}
+
 function Form({ onDone }: { onDone: () => void }) {
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [key] = useState(newKey);
+  const ask = useOnce(createProject);
   const create = useMutation({
-    mutationFn: (body: ProjectWords) =>
-      answered(api.POST("/api/v1/projects", { params: { header: { "idempotency-key": key } }, body })),
+    mutationFn: (words: ProjectWords) => ask(words),
     onSuccess: async (project) => {
       onDone();
       await client.invalidateQueries({ queryKey: ["projects"] });

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { answered, api, newKey } from "~/api/client";
+import { answered, api } from "~/api/client";
+import { useOnce } from "~/api/once";
 import type { Plan, PlanList, Preview } from "~/api/schema";
 import { useFormat, useText } from "~/i18n/context";
 import { Button } from "~/ui/Button";
@@ -33,11 +34,17 @@ export function ChangePlan({ to, plans }: Props) {
   );
 }
 
+function changePlan(body: { plan: Plan }, key: string) {
+  return answered(
+    api.POST("/api/v1/billing/change", { params: { header: { "idempotency-key": key } }, body }),
+  );
+}
+
 function Change({ to, plans, onDone }: Props & { onDone: () => void }) {
   const text = useText();
   const toast = useToast();
   const subscribed = useSubscribed();
-  const [key] = useState(newKey);
+  const order = useOnce(changePlan);
   const body = { plan: to };
   const preview = useQuery({
     queryKey: ["plan-change", to],
@@ -47,8 +54,7 @@ function Change({ to, plans, onDone }: Props & { onDone: () => void }) {
     gcTime: 0,
   });
   const change = useMutation({
-    mutationFn: () =>
-      answered(api.POST("/api/v1/billing/change", { params: { header: { "idempotency-key": key } }, body })),
+    mutationFn: () => order(body),
     onSuccess: async (state) => {
       await subscribed(state);
       toast({ text: billing.changed });

@@ -12,7 +12,7 @@ import { forgetVersion, keepVersion, keptVersion } from "./kept-version";
 import { useShownRun } from "./run-context";
 
 /** The text by hand. It becomes a version of its own, and never writes over what somebody else wrote meanwhile. */
-export function Editor({ document, onDone }: { document: Document; onDone: () => void }) {
+export default function Editor({ document, onDone }: { document: Document; onDone: () => void }) {
   const text = useText();
   const { run, store } = useShownRun();
   const { id } = run.session;

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { queries } from "~/api/queries";
 import { useText } from "~/i18n/context";
 import { Button, buttonClass } from "~/ui/Button";
@@ -7,10 +7,11 @@ import { Empty } from "~/ui/Empty";
 import { Failure } from "~/ui/Failure";
 import { Skeleton } from "~/ui/Skeleton";
 import { useCommands } from "./commands";
-import { Editor } from "./Editor";
 import { keptVersion } from "./kept-version";
 import { MarkedText } from "./MarkedText";
 import { useShownRun } from "./run-context";
+
+const Editor = lazy(() => import("./Editor"));
 
 /** The newest version, as it reads; between rounds it can be taken away, or written on by hand. */
 export function Manuscript() {
@@ -28,7 +29,13 @@ export function Manuscript() {
     return <Empty text={isRunning ? text.run.manuscriptStarting : text.run.manuscriptEmpty} />;
   if (document.isPending) return <Skeleton lines={8} />;
   if (document.isError) return <Failure error={document.error} onRetry={() => void document.refetch()} />;
-  if (isEditing && !isRunning) return <Editor document={document.data} onDone={() => setEditing(false)} />;
+  if (isEditing && !isRunning) {
+    return (
+      <Suspense fallback={<Skeleton lines={8} />}>
+        <Editor document={document.data} onDone={() => setEditing(false)} />
+      </Suspense>
+    );
+  }
   return (
     <div className="grid gap-3">
       <article className="min-h-[240px] border border-rule bg-sheet px-4 py-5 md:px-[56px] md:py-6">

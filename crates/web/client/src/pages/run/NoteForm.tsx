@@ -1,37 +1,34 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { answered, api, newKey } from "~/api/client";
+import { answered, api } from "~/api/client";
+import { useOnce } from "~/api/once";
 import { useText } from "~/i18n/context";
 import { Button } from "~/ui/Button";
 import { Failure } from "~/ui/Failure";
 import { TextArea } from "~/ui/Field";
 import { useShownRun } from "./run-context";
 
+function addNote({ id, text }: { id: string; text: string }, key: string) {
+  const params = { path: { id }, header: { "idempotency-key": key } };
+  return answered(api.POST("/api/v1/sessions/{id}/notes", { params, body: { text } }));
+}
+
 /** A word to the writers of the next round. The round under way is not disturbed. */
 export function NoteForm() {
   const text = useText();
   const { run } = useShownRun();
   const [note, setNote] = useState("");
-  const [key, setKey] = useState(newKey);
+  const send = useOnce(addNote);
   const add = useMutation({
-    mutationFn: () =>
-      answered(
-        api.POST("/api/v1/sessions/{id}/notes", {
-          params: { path: { id: run.session.id }, header: { "idempotency-key": key } },
-          body: { text: note.trim() },
-        }),
-      ),
-    onSuccess: () => {
-      setNote("");
-      setKey(newKey());
-    },
+    mutationFn: () => send({ id: run.session.id, text: note.trim() }),
+    onSuccess: () => setNote(""),
   });
-  const send = (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
     add.mutate();
   };
   return (
-    <form className="grid gap-2" onSubmit={send}>
+    <form className="grid gap-2" onSubmit={submit}>
       <TextArea
         label={text.run.note}
         hint={text.run.noteHint}

@@ -1,10 +1,16 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { answered, api, newKey } from "~/api/client";
+import { answered, api } from "~/api/client";
+import { useOnce } from "~/api/once";
 import { useText } from "~/i18n/context";
 import { Button } from "~/ui/Button";
 import { Failure } from "~/ui/Failure";
 import { useToast } from "~/ui/Toasts";
 import { useShownRun } from "./run-context";
+
+function restoreVersion(path: { id: string; version: number }, key: string) {
+  const params = { path, header: { "idempotency-key": key } };
+  return answered(api.POST("/api/v1/sessions/{id}/versions/{version}/restore", { params }));
+}
 
 /** Brings a version back as the newest one. Nothing that was written later is lost. */
 export function RestoreButton({ version }: { version: number }) {
@@ -13,13 +19,9 @@ export function RestoreButton({ version }: { version: number }) {
   const client = useQueryClient();
   const { run, store } = useShownRun();
   const { id, status, document_version } = run.session;
+  const ask = useOnce(restoreVersion);
   const restore = useMutation({
-    mutationFn: () =>
-      answered(
-        api.POST("/api/v1/sessions/{id}/versions/{version}/restore", {
-          params: { path: { id, version }, header: { "idempotency-key": newKey() } },
-        }),
-      ),
+    mutationFn: () => ask({ id, version }),
     onSuccess: async (written) => {
       store.put({ ...run.session, document_version: written.version, working_document: written.content });
       toast({ text: text.run.restored(version, written.version) });

@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { answered, api, newKey } from "~/api/client";
-import type { KeyScope } from "~/api/schema";
+import { answered, api } from "~/api/client";
+import { useOnce } from "~/api/once";
+import type { ApiKeyDraft, KeyScope } from "~/api/schema";
 import { useText } from "~/i18n/context";
 import { Button } from "~/ui/Button";
 import { Failure } from "~/ui/Failure";
@@ -53,26 +54,26 @@ export function NewKey() {
   );
 }
 
+function createKey(body: ApiKeyDraft, key: string) {
+  return answered(api.POST("/api/v1/api-keys", { params: { header: { "idempotency-key": key } }, body }));
+}
+
 function Form({ onMade, onCancel }: { onMade: (secret: string) => void; onCancel: () => void }) {
   const text = useText();
   const [label, setLabel] = useState("");
   const [scopes, setScopes] = useState<readonly KeyScope[]>(["read"]);
   const [days, setDays] = useState("90");
-  const [key] = useState(newKey);
+  const [openedAt] = useState(Date.now);
+  const create = useOnce(createKey);
   const make = useMutation({
     // Answers are kept nowhere: this one holds the secret.
     gcTime: 0,
     mutationFn: () =>
-      answered(
-        api.POST("/api/v1/api-keys", {
-          params: { header: { "idempotency-key": key } },
-          body: {
-            label,
-            scopes: [...scopes],
-            ...(days !== "" && { expires_at: new Date(Date.now() + Number(days) * DAY_MS).toISOString() }),
-          },
-        }),
-      ),
+      create({
+        label,
+        scopes: [...scopes],
+        ...(days !== "" && { expires_at: new Date(openedAt + Number(days) * DAY_MS).toISOString() }),
+      }),
     onSuccess: ({ secret }) => onMade(secret),
   });
   const submit = (event: FormEvent) => {

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { answered, api, newKey } from "~/api/client";
+import { answered, api } from "~/api/client";
+import { useOnce } from "~/api/once";
 import { queries } from "~/api/queries";
 import type { Export } from "~/api/schema";
 import { useFormat, useText } from "~/i18n/context";
@@ -22,6 +23,10 @@ export function Privacy() {
 /** How often a file that is being prepared is asked for. */
 const ASK_EVERY_MS = 2_000;
 
+function prepareExport(_: null, key: string) {
+  return answered(api.POST("/api/v1/users/me/export", { params: { header: { "idempotency-key": key } } }));
+}
+
 function Exports() {
   const text = useText();
   const client = useQueryClient();
@@ -31,9 +36,9 @@ function Exports() {
       state.data?.items.some((one) => one.status === "preparing") ? ASK_EVERY_MS : false,
   });
   const [made, setMade] = useState<string | null>(null);
+  const ask = useOnce(prepareExport);
   const prepare = useMutation({
-    mutationFn: () =>
-      answered(api.POST("/api/v1/users/me/export", { params: { header: { "idempotency-key": newKey() } } })),
+    mutationFn: () => ask(null),
     onSuccess: async (answer) => {
       // Small ones come at once, as the answer.
       if (!isPromise(answer))
