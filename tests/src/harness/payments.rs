@@ -3,9 +3,9 @@
 use atelier_app::config::Billing;
 use atelier_domain::billing::{PriceId, PriceList};
 use atelier_domain::models::PlanTier;
-use atelier_testkit::stripe::FakeStripe;
+use atelier_testkit::stripe::{FakeStripe, Webhook};
 
-use super::app::Options;
+use super::app::{Options, TestApp};
 
 /// What a month of each plan costs, in cents.
 const PLANS: [(&str, PlanTier, u64); 3] = [
@@ -35,5 +35,14 @@ impl Options {
             billing: Some(billing),
             ..self
         }
+    }
+}
+
+impl TestApp {
+    /// Has a message of the payment processor taken.
+    pub async fn deliver(&self, webhook: &Webhook) {
+        let url = format!("{}/api/v1/webhooks/stripe", self.base());
+        let status = webhook.post(&url).await.unwrap();
+        assert_eq!(status, 200, "{}", webhook.name);
     }
 }

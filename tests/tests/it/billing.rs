@@ -20,14 +20,9 @@ async fn shop(backend: Backend) -> (FakeStripe, TestApp) {
     (stripe, app)
 }
 
-async fn deliver(app: &TestApp, webhook: &Webhook) {
-    let url = format!("{}/api/v1/webhooks/stripe", app.base());
-    assert_eq!(webhook.post(&url).await.unwrap(), 200, "{}", webhook.name);
-}
-
 async fn deliver_all(stripe: &FakeStripe, app: &TestApp) {
     for webhook in stripe.webhooks(Utc::now()) {
-        deliver(app, &webhook).await;
+        app.deliver(&webhook).await;
     }
 }
 
@@ -143,7 +138,7 @@ async fn a_plan_is_had_whatever_the_order_of_messages(backend: Backend) {
     let mut webhooks = stripe.webhooks(Utc::now());
     webhooks.reverse();
     for webhook in webhooks.iter().chain(&webhooks) {
-        deliver(&app, webhook).await;
+        app.deliver(webhook).await;
     }
     until_plan(&app, "pro").await;
     until_available(&app, 500.0).await;

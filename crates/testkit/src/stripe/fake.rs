@@ -90,6 +90,19 @@ impl FakeStripe {
         sign(&self.objects("event"), signed_at)
     }
 
+    /// All events about a customer's objects, as if Stripe sent them again.
+    pub fn webhooks_of(&self, customer: &str, signed_at: DateTime<Utc>) -> Vec<Webhook> {
+        let is_theirs = |event: &&Value| event["data"]["object"]["customer"] == customer;
+        let events: Vec<Value> =
+            self.world(|world| world.all("event").filter(is_theirs).cloned().collect());
+        sign(&events, signed_at)
+    }
+
+    /// An event that stands somewhere else, with a signature.
+    pub fn signed(event: &Value, signed_at: DateTime<Utc>) -> Webhook {
+        Webhook::new(event, Self::WEBHOOK_SECRET, signed_at)
+    }
+
     /// An event of the test's own making.
     pub fn webhook(&self, name: &str, object: &Value, signed_at: DateTime<Utc>) -> Webhook {
         let event = self.world(|world| world.event(name, object));
@@ -99,6 +112,11 @@ impl FakeStripe {
     /// Overwrites members of an object, and tells nobody.
     pub fn set(&self, kind: &str, id: &str, members: &Value) {
         self.world(|world| world.set(kind, id, members.clone()));
+    }
+
+    /// Has an object from now on as it is here, in place of one with its kind and id. Tells nobody.
+    pub fn put(&self, object: &Value) {
+        self.world(|world| world.put(object.clone()));
     }
 
     pub(super) fn world<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {

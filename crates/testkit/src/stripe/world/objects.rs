@@ -98,6 +98,18 @@ impl World {
         overwrite(found.expect("an object that is there"), members);
     }
 
+    pub(in crate::stripe) fn put(&mut self, object: Value) {
+        let is_it = |kept: &&mut Value| {
+            ["object", "id"]
+                .iter()
+                .all(|member| kept[*member] == object[*member])
+        };
+        match self.objects.iter_mut().find(is_it) {
+            Some(kept) => *kept = object,
+            None => self.objects.push(object),
+        }
+    }
+
     /// Tells of an object as it is now.
     pub(super) fn tell(&mut self, name: &str, kind: &str, id: &str) {
         let object = self.get(kind, id).clone();
