@@ -45,7 +45,7 @@ pub use receipt::{KeptDispute, NotASource, Receipt, ReceiptSource};
 pub use subscription::{PaidPlan, Subscription, SubscriptionStatus};
 pub use told::{
     Charge, CheckoutStatus, Dispute, DisputeStatus, Invoice, InvoiceLine, InvoiceReason,
-    InvoiceStatus, Marks, Payment, Period, Price, ToldCheckout, ToldSubscription,
+    InvoiceStatus, Marks, Payment, PaymentStatus, Period, Price, ToldCheckout, ToldSubscription,
 };
 
 #[cfg(test)]

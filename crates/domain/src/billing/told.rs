@@ -115,12 +115,22 @@ pub struct Invoice {
     pub created_at: DateTime<Utc>,
 }
 
+/// Where a payment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaymentStatus {
+    /// It waits for its payer, or for their bank.
+    Pending,
+    Succeeded,
+    /// The last try did not go through, or it was given up.
+    Failed,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment {
     pub id: PaymentId,
     pub customer: Option<CustomerId>,
     pub marks: Marks,
-    pub has_succeeded: bool,
+    pub status: PaymentStatus,
     pub received: Money,
     /// The charge that went through, or the last that did not.
     pub charge: Option<ChargeId>,

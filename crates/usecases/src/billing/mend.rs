@@ -1,8 +1,7 @@
 //! Asking the processor for what its messages did not tell, or not yet.
 
 use atelier_domain::billing::{
-    BillingError, CheckoutStatus, CustomerId, EventFilter, InvoiceStatus, Order, OrderStatus,
-    ReceiptSource,
+    BillingError, CustomerId, EventFilter, InvoiceStatus, Order, OrderStatus, ReceiptSource,
 };
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, PortError};
@@ -212,14 +211,11 @@ impl Billing {
             // We broke off before its page was kept. Whoever pays on one tells of it.
             return Ok(self.give_up(order, now > order.expires_at()).await?);
         };
-        let told = self.follow_checkout(checkout).await?;
-        let waits = !told.is_paid && told.status != CheckoutStatus::Expired;
-        if waits {
-            return Ok(self
-                .give_up(order, now > order.created_at + NO_MONEY)
-                .await?);
+        if self.follow_checkout(checkout).await? != Some(OrderStatus::Open) {
+            return Ok(true);
         }
-        Ok(true)
+        let is_time = now > order.created_at + NO_MONEY;
+        Ok(self.give_up(order, is_time).await?)
     }
 
     async fn give_up(&self, order: &Order, is_time: bool) -> Result<bool, PortError> {

@@ -1,8 +1,11 @@
 //! Money that came, and what things cost.
 
-use atelier_domain::billing::{Charge, ChargeId, CustomerId, Payment, PaymentId, Price, PriceId};
+use atelier_domain::billing::{
+    Charge, ChargeId, CustomerId, Payment, PaymentId, PaymentStatus, Price, PriceId,
+};
 use atelier_domain::kernel::PortError;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::parts::{Reference, id_of, money};
 use super::{Answer, Metadata, marks_of};
@@ -16,6 +19,19 @@ pub(crate) struct PaymentAnswer {
     amount_received: u64,
     currency: String,
     latest_charge: Option<Reference>,
+    last_payment_error: Option<IgnoredAny>,
+}
+
+impl PaymentAnswer {
+    fn status(&self) -> PaymentStatus {
+        match self.status.as_str() {
+            "succeeded" => PaymentStatus::Succeeded,
+            "canceled" => PaymentStatus::Failed,
+            // Before the first try it has the same status, and no error yet.
+            "requires_payment_method" if self.last_payment_error.is_some() => PaymentStatus::Failed,
+            _ => PaymentStatus::Pending,
+        }
+    }
 }
 
 impl Answer for PaymentAnswer {
@@ -23,10 +39,10 @@ impl Answer for PaymentAnswer {
 
     fn told(self) -> Result<Payment, PortError> {
         Ok(Payment {
+            status: self.status(),
             id: PaymentId::new(self.id),
             customer: id_of(self.customer, CustomerId::new),
             marks: marks_of(self.metadata.as_ref()),
-            has_succeeded: self.status == "succeeded",
             received: money(self.amount_received, &self.currency),
             charge: id_of(self.latest_charge, ChargeId::new),
         })

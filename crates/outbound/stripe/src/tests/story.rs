@@ -3,7 +3,8 @@
 use atelier_domain::billing::{
     About, Charge, CheckoutMode, CheckoutStatus, DisputeId, DisputeStatus, EventId, GatewayError,
     InvoiceReason, InvoiceStatus, Money, PaymentEvents as _, PaymentGateway as _, PaymentId,
-    Period, PriceChange, PriceId, Settling, SubscriptionId, SubscriptionStatus, ToldSubscription,
+    PaymentStatus, Period, PriceChange, PriceId, Settling, SubscriptionId, SubscriptionStatus,
+    ToldSubscription,
 };
 use atelier_domain::kernel::Limit;
 use atelier_testkit::stripe::{Card, FakeStripe};
@@ -126,7 +127,7 @@ async fn credits_are_bought() {
     assert!(page.is_paid);
     assert_eq!(page.subscription, None);
     let payment = stage.gateway.payment(&page.payment.unwrap()).await.unwrap();
-    assert!(payment.has_succeeded);
+    assert_eq!(payment.status, PaymentStatus::Succeeded);
     assert_eq!(payment.marks, marks());
     assert_eq!(payment.customer, Some(customer));
     assert_eq!(payment.received, Money::new(3_000, "usd"));
@@ -158,11 +159,19 @@ async fn money_that_takes_days_is_not_there_before() {
         let told = stage.gateway.checkout(&page.id).await.unwrap();
         assert_eq!(told.status, CheckoutStatus::Complete);
         assert!(!told.is_paid);
+        let payment = told.payment.unwrap();
+        let waiting = stage.gateway.payment(&payment).await.unwrap();
+        assert_eq!(waiting.status, PaymentStatus::Pending);
         stage.stripe.settle(page.id.as_str(), has_arrived);
         let told = stage.gateway.checkout(&page.id).await.unwrap();
         assert_eq!(told.is_paid, has_arrived);
-        let payment = stage.gateway.payment(&told.payment.unwrap()).await.unwrap();
-        assert_eq!(payment.has_succeeded, has_arrived);
+        let settled = stage.gateway.payment(&payment).await.unwrap();
+        let expected = if has_arrived {
+            PaymentStatus::Succeeded
+        } else {
+            PaymentStatus::Failed
+        };
+        assert_eq!(settled.status, expected);
         stage.is_as_described();
     }
 }

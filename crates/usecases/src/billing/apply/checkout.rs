@@ -1,7 +1,8 @@
 //! A page to pay on, and the order that it is for.
 
 use atelier_domain::billing::{
-    CheckoutId, CheckoutStatus, Goods, Order, OrderStatus, ReceiptSource, ToldCheckout,
+    CheckoutId, CheckoutStatus, Goods, Order, OrderStatus, PaymentStatus, ReceiptSource,
+    ToldCheckout,
 };
 use atelier_domain::kernel::PortError;
 
@@ -9,43 +10,59 @@ use super::Snag;
 use crate::billing::Billing;
 
 impl Billing {
-    /// Looks what became of a page. A paid plan is active from then on, and its credits come with the invoice; paid
-    /// credits are granted.
+    /// Looks what became of a page, and gives what became of the order that it is for, if it is for one of ours. A paid
+    /// plan is active from then on, and its credits come with the invoice; paid credits are granted.
     pub(in crate::billing) async fn follow_checkout(
         &self,
         id: &CheckoutId,
-    ) -> Result<ToldCheckout, Snag> {
+    ) -> Result<Option<OrderStatus>, Snag> {
         let told = self.gateway()?.checkout(id).await?;
+        let mut has_ended = false;
         if let Some(subscription) = &told.subscription {
-            self.follow_subscription(subscription).await?;
+            let followed = self.follow_subscription(subscription).await?;
+            has_ended = followed.told.status.has_ended();
         }
         match self.order_of(&told).await? {
-            Some(order) => self.follow_order(order, &told).await?,
+            Some(order) => self.follow_order(order, &told, has_ended).await.map(Some),
             // It was made elsewhere, such as by hand: the subscription says everything.
-            None if told.subscription.is_some() || !told.is_paid => {}
-            None => return Err(Snag::unfit("it was paid, and nobody ordered it here")),
+            None if told.subscription.is_some() || !told.is_paid => Ok(None),
+            None => Err(Snag::unfit("it was paid, and nobody ordered it here")),
         }
-        Ok(told)
     }
 
-    async fn follow_order(&self, order: Order, told: &ToldCheckout) -> Result<(), Snag> {
-        match (told.status, told.is_paid) {
+    async fn follow_order(
+        &self,
+        order: Order,
+        told: &ToldCheckout,
+        has_ended: bool,
+    ) -> Result<OrderStatus, Snag> {
+        let status = match (told.status, told.is_paid) {
             (CheckoutStatus::Complete, true) => {
                 if matches!(order.goods, Goods::Credits { .. }) {
                     let source = ReceiptSource::Order(order.id);
                     self.settle(&source, Some(&told.id), None).await?;
                 }
-                Ok(self.close_order(&order, told, OrderStatus::Paid).await?)
+                OrderStatus::Paid
             }
-            (CheckoutStatus::Expired, _) => {
-                Ok(self.close_order(&order, told, OrderStatus::Closed).await?)
+            (CheckoutStatus::Expired, _) => OrderStatus::Closed,
+            (CheckoutStatus::Complete, false) if has_ended || self.has_failed(told).await? => {
+                OrderStatus::Closed
             }
             // The money may take days.
-            (CheckoutStatus::Complete, false) => {
-                Ok(self.close_order(&order, told, OrderStatus::Open).await?)
-            }
-            (CheckoutStatus::Open, _) => Ok(()),
-        }
+            (CheckoutStatus::Complete, false) => OrderStatus::Open,
+            (CheckoutStatus::Open, _) => return Ok(OrderStatus::Open),
+        };
+        self.close_order(&order, told, status).await?;
+        Ok(status)
+    }
+
+    /// Whether the money that a page waits for does not come. Should it come after all, it is told of, and counts.
+    async fn has_failed(&self, told: &ToldCheckout) -> Result<bool, Snag> {
+        let Some(payment) = &told.payment else {
+            return Ok(false);
+        };
+        let payment = self.gateway()?.payment(payment).await?;
+        Ok(payment.status == PaymentStatus::Failed)
     }
 
     pub(in crate::billing) async fn close_order(

@@ -1,7 +1,8 @@
 //! Credits for money, and back.
 
 use atelier_domain::billing::{
-    BillingError, CheckoutId, DisputeId, InvoiceId, KeptDispute, PaymentId, Receipt, ReceiptSource,
+    BillingError, CheckoutId, DisputeId, InvoiceId, KeptDispute, PaymentId, PaymentStatus, Receipt,
+    ReceiptSource,
 };
 use atelier_domain::credits::ledger::{Cause, Grant, Initiator, Occasion, Subject};
 use atelier_domain::editorial::RunSignal;
@@ -41,7 +42,7 @@ impl Billing {
                 let source = ReceiptSource::Order(order);
                 self.settle(&source, None, dispute).await
             }
-            None if !payment.has_succeeded => Ok(()),
+            None if payment.status != PaymentStatus::Succeeded => Ok(()),
             None => Err(Snag::unfit("it was paid, and nobody ordered it here")),
         }
     }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use atelier_domain::billing::{
-    CheckoutId, Invoice, InvoiceStatus, Money, PaymentId, ReceiptSource, ToldCheckout,
+    CheckoutId, Invoice, InvoiceStatus, Money, PaymentId, PaymentStatus, ReceiptSource,
+    ToldCheckout,
 };
 use atelier_domain::credits::ledger::LotSource;
 use atelier_domain::kernel::{MicroCredits, OrderId, UserId};
@@ -111,7 +112,8 @@ impl Billing {
         let (mut charged, mut refunded) = (Money::new(0, currency), 0_u64);
         for id in payments {
             let payment = gateway.payment(id).await?;
-            let Some(charge) = payment.charge.filter(|_| payment.has_succeeded) else {
+            let has_succeeded = payment.status == PaymentStatus::Succeeded;
+            let Some(charge) = payment.charge.filter(|_| has_succeeded) else {
                 continue;
             };
             let charge = gateway.charge(&charge).await?;

@@ -1,5 +1,7 @@
 mod buying;
 mod inbox;
+mod lapsing;
+mod late_money;
 mod lifecycle;
 mod plans;
 mod reversals;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use atelier_domain::billing::{
     About, Charge, ChargeId, CheckoutId, CheckoutStatus, CustomerId, Dispute, DisputeId,
     DisputeStatus, EventId, EventState, Invoice, InvoiceId, InvoiceLine, InvoiceReason,
-    InvoiceStatus, Marks, Money, Payment, PaymentEvent, PaymentId, Period, PriceId, PriceList,
-    SubscriptionId, SubscriptionItemId, SubscriptionStatus, ToldSubscription,
+    InvoiceStatus, Marks, Money, Payment, PaymentEvent, PaymentId, PaymentStatus, Period, PriceId,
+    PriceList, SubscriptionId, SubscriptionItemId, SubscriptionStatus, ToldSubscription,
 };
 use atelier_domain::identity::{Scope, User};
 use atelier_domain::jobs::Job;
@@ -33,6 +33,10 @@ pub(super) struct Rig {
 
 impl Rig {
     pub(super) async fn new() -> Self {
+        Self::where_plan_credits_lapse(false).await
+    }
+
+    pub(super) async fn where_plan_credits_lapse(plan_credits_lapse: bool) -> Self {
         let (store, gateway) = (MemoryStore::new(), FakeGateway::default());
         let (clock, ids) = (FrozenClock::default(), SeededIds::new(5));
         let user = builders::user(&ids, "ada");
@@ -59,7 +63,7 @@ impl Rig {
         let settings = BillingSettings {
             prices: PriceList::new(plans, Some(PriceId::new(PACK))),
             public_url: "https://atelier.example".to_owned(),
-            plan_credits_lapse: false,
+            plan_credits_lapse,
         };
         Self {
             billing: Arc::new(Billing::new(ports, settings)),
@@ -181,7 +185,7 @@ impl Rig {
                 id: payment.clone(),
                 customer: None,
                 marks,
-                has_succeeded: true,
+                status: PaymentStatus::Succeeded,
                 received: Money::new(cents, "usd"),
                 charge: Some(charge.clone()),
             };
