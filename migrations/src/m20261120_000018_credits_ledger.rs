@@ -64,7 +64,7 @@ fn accounts() -> TableCreateStatement {
         .col(big_integer("used"))
         // How many there are.
         .col(big_integer("entries"))
-        // Absent once the account is closed.
+        // Absent where no more are due ever.
         .col(timestamp_with_time_zone_null("next_grant_at"))
         .check(Expr::cust(
             "held >= 0 AND debt >= 0 AND used >= 0 AND balance + debt >= held",

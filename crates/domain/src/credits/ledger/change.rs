@@ -11,7 +11,8 @@ pub struct KeptAccount {
     pub account: Account,
     /// Rises by one with every change; 0 where nothing was ever kept.
     pub revision: u64,
-    /// From when on the next monthly credits are due. Absent where none ever will be: the account was closed.
+    /// From when on the next monthly credits are due; absent where none ever will be. An account that was closed keeps it,
+    /// and gets none all the same.
     pub next_grant: Option<DateTime<Utc>>,
 }
 
