@@ -15,6 +15,7 @@ on_each_database! {
     requests_are_what_each_vendor_takes,
     a_snapshot_and_what_follows_are_the_whole,
     absent_agents_are_the_ready_team,
+    whoever_names_no_model_gets_the_one_they_prefer,
     an_agent_that_is_off_is_passed_over,
     scores_end_a_run,
     the_scripted_model_edits_this_repository,
@@ -271,6 +272,55 @@ async fn absent_agents_are_the_ready_team(backend: Backend) {
         .map(|agent| agent["colour"].as_str().unwrap())
         .collect();
     assert_eq!(colours.len(), 4);
+    app.stop().await;
+}
+
+async fn whoever_names_no_model_gets_the_one_they_prefer(backend: Backend) {
+    let vendors = Vendors::start(studio).await;
+    let app = TestApp::with_vendors(backend, &vendors).await;
+    let models = |session: &Value| -> Vec<String> {
+        let agents = session["agents"].as_array().unwrap().iter();
+        agents
+            .map(|agent| agent["model"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let draft = json!({"initial_prompt": "Write.", "agents": [{"role": "writer"}]});
+    let best = app.session(&app.create(&draft).await).await;
+    let preferences = json!({"default_provider": "mock", "default_model": "mock-small"});
+    app.put("/users/me/preferences", &preferences)
+        .await
+        .expect(200);
+
+    let id = app.create(&draft).await;
+    assert_eq!(models(&app.session(&id).await), ["mock-small"]);
+    let team = json!({"initial_prompt": "Write."});
+    let team = app.session(&app.create(&team).await).await;
+    assert!(models(&team).iter().all(|model| model == "mock-small"));
+    let mut named = draft.clone();
+    named["agents"][0]["model"] = json!("mock-small");
+    let mut prices = Vec::new();
+    for draft in [&draft, &named] {
+        let estimate = app.post("/credits/estimate", draft).await.expect(200);
+        prices.push(estimate.json()["total"].clone());
+    }
+    assert_eq!(prices[0], prices[1]);
+    // Who joins later, too; what is named counts.
+    let agents = json!({"agents": [
+        {"role": "writer", "provider": "mock", "model": "mock-large"},
+        {"role": "style_editor"},
+    ]});
+    let changed = app.patch(&format!("/sessions/{id}"), &agents).await;
+    assert_eq!(
+        models(&changed.expect(200).json()),
+        ["mock-large", "mock-small"]
+    );
+
+    app.put("/users/me/preferences", &json!({}))
+        .await
+        .expect(200);
+    let again = app.session(&app.create(&draft).await).await;
+    assert_eq!(models(&again), models(&best));
+    assert_ne!(models(&best), ["mock-small"]);
     app.stop().await;
 }
 

@@ -28,8 +28,9 @@ pub struct EmailChoices {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
-    /// With the model; absent: the installation's own choice.
+    /// Of agents that name no model; absent: the best of the plan.
     pub default_provider: Option<String>,
+    /// Absent: the provider's best of the plan.
     pub default_model: Option<String>,
     pub default_max_rounds: u32,
     pub show_evaluation_details: bool,

@@ -4,6 +4,7 @@ use uuid::Uuid;
 use super::{Project, ProjectChange, ProjectDraft, ProjectError};
 use crate::editorial::Role;
 use crate::editorial::draft::{AgentDraft, House};
+use crate::identity::Preferences;
 use crate::kernel::{ProjectId, UserId};
 use crate::models::{Catalogue, PlanTier};
 
@@ -13,6 +14,7 @@ fn in_house<T>(rule: impl FnOnce(&House<'_>) -> T) -> T {
         plan: PlanTier::Free,
         catalogue: &Catalogue::builtin().unwrap(),
         providers: &["anthropic".to_owned()],
+        preferences: &Preferences::default(),
         today: "2026-11-20".parse().unwrap(),
     })
 }

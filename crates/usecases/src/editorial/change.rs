@@ -1,6 +1,5 @@
 //! Changes by the person that are no commands to the run: title, star, agents, limits; and deletion.
 
-use atelier_domain::billing::Entitlements;
 use atelier_domain::credits;
 use atelier_domain::credits::ledger::Booking;
 use atelier_domain::editorial::draft::{self, AgentDraft, TerminationDraft};
@@ -11,6 +10,7 @@ use atelier_domain::kernel::SessionId;
 
 use super::Editorial;
 use super::commit::TRIES;
+use super::create::Planner;
 use super::run::refused;
 
 /// What is left out stays as it is.
@@ -42,10 +42,10 @@ impl Editorial {
         id: SessionId,
         change: SessionChange,
     ) -> Result<Session, EditorialError> {
-        let plan = self.plans.of(scope).await?;
+        let planner = self.planner(scope).await?;
         for _ in 0..TRIES {
             let mut session = self.load(scope, id).await?;
-            self.alter(&mut session, &change, plan)?;
+            self.alter(&mut session, &change, &planner)?;
             session.updated_at = self.ports.clock.now();
             let mut transaction = self.ports.store.begin(scope).await?;
             let saved = transaction
@@ -71,7 +71,7 @@ impl Editorial {
         &self,
         session: &mut Session,
         change: &SessionChange,
-        plan: Entitlements,
+        planner: &Planner,
     ) -> Result<(), EditorialError> {
         if change.alters_plan() && session.status() == Status::Running {
             let refused = Refused::Status {
@@ -88,11 +88,11 @@ impl Editorial {
         }
         if let Some(agents) = &change.agents {
             session.plan.agents =
-                self.in_house(plan, |house| draft::admit_agents(agents.clone(), house))?;
+                self.in_house(planner, |house| draft::admit_agents(agents.clone(), house))?;
         }
         if let Some(termination) = &change.termination {
             let current = &session.plan.termination;
-            let admitted = self.in_house(plan, |house| {
+            let admitted = self.in_house(planner, |house| {
                 draft::admit_termination(termination, current, house)
             })?;
             session.run.has_default_limit &= admitted.max_credits == current.max_credits;

@@ -11,6 +11,7 @@ use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{PortError, SessionId, UserId};
 
 use super::commit::{CommandSurroundings, Writes};
+use super::create::Planner;
 use super::follow::EventStream;
 use super::run::{Admission, Context, Handoff, Shortfall, fill};
 use super::{Editorial, SessionView};
@@ -95,7 +96,7 @@ impl Editorial {
         let (view, lately) = tokio::try_join!(self.get(scope, id), lately)?;
         let words = view.document.as_ref().map_or(0, |kept| kept.word_count);
         let check = |plan| {
-            self.in_house(plan, |house| {
+            self.in_house(&Planner::on(plan), |house| {
                 draft::check_start(&view.session.plan, words, house)
             })
         };

@@ -6,10 +6,26 @@ use atelier_domain::billing::{Counted, Entitlements, Month, Monthly};
 use atelier_domain::editorial::document::{Author, DocumentVersion, VersionNumber};
 use atelier_domain::editorial::draft::{self, House, SessionDraft};
 use atelier_domain::editorial::{EditorialError, Run, Session};
-use atelier_domain::identity::Scope;
+use atelier_domain::identity::{Preferences, Scope};
 use atelier_domain::kernel::{MicroCredits, SessionId};
 
 use super::{Editorial, SessionView};
+
+/// Somebody who plans a session: what they may have, and what they would rather have.
+pub(crate) struct Planner {
+    plan: Entitlements,
+    preferences: Preferences,
+}
+
+impl Planner {
+    /// Somebody whose preferences don't matter to what is asked.
+    pub(crate) fn on(plan: Entitlements) -> Self {
+        Self {
+            plan,
+            preferences: Preferences::default(),
+        }
+    }
+}
 
 impl Editorial {
     /// Checks the draft and keeps it; a document that comes with it is version 1, by the person. Where it names no
@@ -20,8 +36,8 @@ impl Editorial {
         draft: SessionDraft,
     ) -> Result<SessionView, EditorialError> {
         let project = draft.project;
-        let (plan, draft) = self.planned(scope, draft).await?;
-        let admitted = self.in_house(plan, |house| draft::admit(draft, house))?;
+        let (planner, draft) = self.planned(scope, draft).await?;
+        let admitted = self.in_house(&planner, |house| draft::admit(draft, house))?;
         self.check_windows(
             &admitted.brief,
             &admitted.plan,
@@ -51,7 +67,9 @@ impl Editorial {
         let mut transaction = self.begin_in(scope, project).await?;
         let month = Month::of(now);
         let taken = transaction.quotas().take(scope, Monthly::Sessions, month);
-        plan.check_taken("sessions", Counted::SessionsAMonth, taken.await?)
+        planner
+            .plan
+            .check_taken("sessions", Counted::SessionsAMonth, taken.await?)
             .map_err(EditorialError::PlanLimit)?;
         transaction.editorial().create(&session).await?;
         if let Some(version) = &first {
@@ -67,23 +85,32 @@ impl Editorial {
         })
     }
 
-    /// The person's plan, and the draft as its project completes it.
+    /// Whose it is, and the draft as its project completes it.
     pub(super) async fn planned(
         &self,
         scope: Scope,
         draft: SessionDraft,
-    ) -> Result<(Entitlements, SessionDraft), EditorialError> {
-        let plan = async { Ok(self.plans.of(scope).await?) };
-        tokio::try_join!(plan, self.in_project(scope, draft))
+    ) -> Result<(Planner, SessionDraft), EditorialError> {
+        tokio::try_join!(self.planner(scope), self.in_project(scope, draft))
     }
 
-    /// Lends what the house allows on a plan to a rule.
-    pub(crate) fn in_house<T>(&self, plan: Entitlements, rule: impl FnOnce(&House<'_>) -> T) -> T {
+    pub(super) async fn planner(&self, scope: Scope) -> Result<Planner, EditorialError> {
+        let users = self.ports.store.users();
+        let (plan, profile) = tokio::try_join!(self.plans.of(scope), users.profile(scope))?;
+        Ok(Planner {
+            plan,
+            preferences: profile.preferences,
+        })
+    }
+
+    /// Lends what the house allows somebody to a rule.
+    pub(crate) fn in_house<T>(&self, planner: &Planner, rule: impl FnOnce(&House<'_>) -> T) -> T {
         let providers = self.ports.models.providers();
         rule(&House {
-            plan: plan.plan(),
+            plan: planner.plan.plan(),
             catalogue: &self.ports.catalogue,
             providers: &providers,
+            preferences: &planner.preferences,
             today: self.ports.clock.now().date_naive(),
         })
     }

@@ -14,6 +14,7 @@ use atelier_domain::kernel::{Limit, Page, SessionId};
 use super::Editorial;
 use super::aside::aside;
 use super::commit::{NewVersion, Writes};
+use super::create::Planner;
 
 /// Two versions and what lies between them.
 #[derive(Clone, Debug)]
@@ -61,7 +62,9 @@ impl Editorial {
     ) -> Result<DocumentVersion, EditorialError> {
         let plan = self.plans.of(scope).await?;
         let content: Arc<str> = self
-            .in_house(plan, |house| draft::check_document(content, house))?
+            .in_house(&Planner::on(plan), |house| {
+                draft::check_document(content, house)
+            })?
             .into();
         let words = word_count(&content);
         let committed = self

@@ -16,8 +16,8 @@ impl Editorial {
         scope: Scope,
         draft: SessionDraft,
     ) -> Result<Estimate, EditorialError> {
-        let (plan, draft) = self.planned(scope, draft).await?;
-        let admitted = self.in_house(plan, |house| draft::admit(draft, house))?;
+        let (planner, draft) = self.planned(scope, draft).await?;
+        let admitted = self.in_house(&planner, |house| draft::admit(draft, house))?;
         let document = admitted.document.as_deref();
         self.check_windows(&admitted.brief, &admitted.plan, document)?;
         self.price(&admitted.brief, &admitted.plan, document)

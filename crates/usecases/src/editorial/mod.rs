@@ -19,6 +19,7 @@ mod service;
 mod windows;
 
 pub use change::SessionChange;
+pub(crate) use create::Planner;
 pub use documents::DiffOf;
 pub use export::{ExportFormat, Exported};
 pub use follow::EventStream;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::Accounts;
 use super::audit::{self, audited};
 use super::provision::commit_audited;
+use crate::editorial::Planner;
 
 /// A person as they see themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +61,7 @@ impl Accounts {
     ) -> Result<Person, IdentityError> {
         let editorial = &self.ports.editorial;
         let plan = editorial.plans().of(scope).await?;
-        let preferences = editorial.in_house(plan, |house| {
+        let preferences = editorial.in_house(&Planner::on(plan), |house| {
             draft.admit(&PlanOffer {
                 plan: house.plan,
                 catalogue: house.catalogue,

@@ -5,6 +5,7 @@ use atelier_domain::kernel::ProjectId;
 use atelier_domain::projects::{ProjectChange, ProjectError, ProjectSummary};
 
 use super::Projects;
+use crate::editorial::Planner;
 
 impl Projects {
     /// `expected` is the revision that the caller has seen.
@@ -18,7 +19,9 @@ impl Projects {
         let plan = self.editorial.plans().of(scope).await?;
         self.rewrite(scope, id, expected, |project| {
             let editorial = &self.editorial;
-            editorial.in_house(plan, |house| change.clone().apply(project, house))
+            editorial.in_house(&Planner::on(plan), |house| {
+                change.clone().apply(project, house)
+            })
         })
         .await
     }

@@ -6,6 +6,7 @@ use atelier_domain::kernel::ProjectId;
 use atelier_domain::projects::{Project, ProjectDraft, ProjectError, ProjectSummary};
 
 use super::Projects;
+use crate::editorial::Planner;
 
 impl Projects {
     pub async fn create(
@@ -18,7 +19,9 @@ impl Projects {
             name,
             description,
             default_agents,
-        } = self.editorial.in_house(plan, |house| draft.admit(house))?;
+        } = self
+            .editorial
+            .in_house(&Planner::on(plan), |house| draft.admit(house))?;
         let now = self.editorial.ports.clock.now();
         let project = Project {
             id: ProjectId::new(self.editorial.ports.ids.uuid()),

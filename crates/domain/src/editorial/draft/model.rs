@@ -13,7 +13,7 @@ pub(super) struct ModelRules<'a, 'p> {
 }
 
 impl<'a> ModelRules<'a, '_> {
-    /// The model that was named, or the default of the provider, or that of the house.
+    /// The model that was named, or the default of the provider, or that of the person and the house.
     pub(super) fn resolve(
         &mut self,
         provider: Option<&str>,

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::billing::{Entitlements, PlanLimits};
 use crate::editorial::agent::Role;
 use crate::editorial::session::Reference;
+use crate::identity::Preferences;
 use crate::kernel::ProjectId;
-use crate::models::{Catalogue, ModelSpec, PlanTier};
+use crate::models::{Catalogue, ModelKind, ModelSpec, ModelStatus, PlanTier};
 
 #[derive(Clone, Debug, Default)]
 pub struct SessionDraft {
@@ -61,13 +62,14 @@ pub struct TerminationDraft {
     pub stop_on_plateau: Option<bool>,
 }
 
-/// What the house allows: the plan, and the models that can be reached.
+/// What the house allows: the plan, and the models that can be reached; and what the person would rather have.
 #[derive(Clone, Copy, Debug)]
 pub struct House<'a> {
     pub plan: PlanTier,
     pub catalogue: &'a Catalogue,
     /// Providers with a key, in order of preference.
     pub providers: &'a [String],
+    pub preferences: &'a Preferences,
     pub today: NaiveDate,
 }
 
@@ -96,9 +98,29 @@ impl<'a> House<'a> {
             .or_else(|| named().next())
     }
 
-    /// The best model of the plan among the providers that have a key, else the scripted one.
-    pub fn default_model(&self) -> &ModelSpec {
-        let providers: Vec<&str> = self.providers.iter().map(String::as_str).collect();
-        self.catalogue.best_for(self.plan, &providers, self.today)
+    /// The model that the person prefers, else the best of the plan among the providers that have a key, else the scripted
+    /// one.
+    pub fn default_model(&self) -> &'a ModelSpec {
+        self.preferred_model().unwrap_or_else(|| {
+            let providers: Vec<&str> = self.providers.iter().map(String::as_str).collect();
+            self.catalogue.best_for(self.plan, &providers, self.today)
+        })
+    }
+
+    /// Absent where nothing is preferred, and where it can't be had: since it was chosen the plan may have become a smaller
+    /// one, the model may have retired, and the provider may have lost its key.
+    fn preferred_model(&self) -> Option<&'a ModelSpec> {
+        let provider = self.preferences.default_provider.as_deref()?;
+        let preferred = if let Some(model) = self.preferences.default_model.as_deref() {
+            self.catalogue.find(provider, model)?
+        } else {
+            let best = self.catalogue.best_for(self.plan, &[provider], self.today);
+            Some(best).filter(|best| best.provider == provider)?
+        };
+        let can_be_had = preferred.kind == ModelKind::Chat
+            && !matches!(preferred.status_on(self.today), ModelStatus::Retired { .. })
+            && preferred.is_open_to(self.plan)
+            && self.reaches(preferred);
+        can_be_had.then_some(preferred)
     }
 }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{Admitted, AgentDraft, House, SessionDraft, admit};
 use crate::editorial::agent::Role;
 use crate::editorial::{Agent, EditorialError};
+use crate::identity::Preferences;
 use crate::models::{Catalogue, PlanTier};
 
 mod limits;
@@ -15,10 +16,11 @@ mod session;
 mod team;
 mod termination;
 
-/// A catalogue and the providers with a key.
+/// A catalogue, the providers with a key, and what somebody prefers.
 struct Site {
     catalogue: Catalogue,
     providers: Vec<String>,
+    preferences: Preferences,
     today: NaiveDate,
 }
 
@@ -27,6 +29,7 @@ impl Site {
         Self {
             catalogue: Catalogue::builtin().unwrap(),
             providers: providers.iter().map(|&name| name.to_owned()).collect(),
+            preferences: Preferences::default(),
             today: "2026-11-20".parse().unwrap(),
         }
     }
@@ -36,6 +39,7 @@ impl Site {
             plan,
             catalogue: &self.catalogue,
             providers: &self.providers,
+            preferences: &self.preferences,
             today: self.today,
         }
     }

@@ -66,6 +66,59 @@ fn models_are_found_by_name_provider_and_default() {
 }
 
 #[test]
+fn whoever_names_no_model_gets_the_one_they_prefer() {
+    let keys = ["anthropic", "google"];
+    for (plan, preferred, expected) in [
+        (PlanTier::Pro, (None, None), "claude-opus-5-5"),
+        (
+            PlanTier::Pro,
+            (Some("google"), Some("gemini-3.8-flash")),
+            "gemini-3.8-flash",
+        ),
+        // The best of a provider.
+        (PlanTier::Starter, (Some("google"), None), "gemini-4-argon"),
+        (PlanTier::Pro, (Some("scripted"), None), "scripted"),
+        // What can't be had: beyond the plan, retired, without a key, no writer, not in the catalogue any more.
+        (
+            PlanTier::Free,
+            (Some("anthropic"), Some("claude-sonnet-5-5")),
+            "claude-haiku-5-5",
+        ),
+        (
+            PlanTier::Free,
+            (Some("google"), Some("gemini-2.0-flash")),
+            "claude-haiku-5-5",
+        ),
+        (
+            PlanTier::Free,
+            (Some("openai"), Some("gpt-6-luna")),
+            "claude-haiku-5-5",
+        ),
+        (PlanTier::Free, (Some("openai"), None), "claude-haiku-5-5"),
+        (
+            PlanTier::Free,
+            (Some("google"), Some("gemini-embedding-2")),
+            "claude-haiku-5-5",
+        ),
+        (
+            PlanTier::Free,
+            (Some("google"), Some("gemini-0")),
+            "claude-haiku-5-5",
+        ),
+    ] {
+        let mut site = Site::with_keys_of(&keys);
+        let (provider, model) = preferred;
+        site.preferences.default_provider = provider.map(str::to_owned);
+        site.preferences.default_model = model.map(str::to_owned);
+        let agent = cast(&site, plan, (None, None)).unwrap();
+        assert_eq!(agent.model, expected, "{plan:?}, {preferred:?}");
+        // What is named counts.
+        let named = cast(&site, plan, (None, Some("claude-haiku-5-5")));
+        assert_eq!(named.unwrap().model, "claude-haiku-5-5");
+    }
+}
+
+#[test]
 fn models_that_cannot_be_had_are_refused() {
     let unknown = |what: &str| {
         format!(

@@ -64,7 +64,8 @@ pub(crate) struct AgentDraft {
     phase: Option<u8>,
     #[schema(example = "scripted")]
     provider: Option<String>,
-    /// The id of a model of the catalogue.
+    /// The id of a model of the catalogue. Absent: the provider's best; where that is absent too, what the person prefers,
+    /// or the best of their plan.
     #[schema(example = "scripted")]
     model: Option<String>,
     #[schema(minimum = 0, maximum = 2)]

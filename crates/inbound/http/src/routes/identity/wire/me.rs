@@ -28,9 +28,10 @@ pub(crate) struct Me {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Preferences {
-    /// Null: the installation's own choice.
+    /// Of agents that name no model. Null: the best of the plan.
     #[schema(required, example = "anthropic")]
     default_provider: Option<String>,
+    /// Null: the provider's best of the plan.
     #[schema(required, example = "claude-sonnet-5-5")]
     default_model: Option<String>,
     #[schema(minimum = 1, example = 5)]
