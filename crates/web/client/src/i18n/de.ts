@@ -306,6 +306,7 @@ export const de: Text = {
     roundColumn: "Runde",
     remarks: "Anmerkungen",
     remarksEmpty: "Hier erscheinen die Anmerkungen der Lektoren.",
+    byCriterion: "Nach Kriterien",
     showPassage: "Im Manuskript zeigen",
     note: "Ein Wort an die Autoren",
     noteHint: "Sie lesen es in der nächsten Runde.",

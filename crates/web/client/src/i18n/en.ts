@@ -304,6 +304,7 @@ export const en = {
     roundColumn: "Round",
     remarks: "Remarks",
     remarksEmpty: "Editors' remarks appear here.",
+    byCriterion: "By criterion",
     showPassage: "Show in the manuscript",
     note: "A word to the writers",
     noteHint: "They read it in the next round.",

@@ -33,7 +33,7 @@ interface Place {
   readonly to: number;
 }
 
-/** The text with every passage marked that stands in it exactly once, and which of them do. */
+/** The text with every passage marked that stands in it exactly once, and which of them do, in the order of the text. */
 export function withPassages(
   tree: Root,
   passages: readonly Passage[],
@@ -46,6 +46,7 @@ export function withPassages(
   });
   if (places.length === 0) return { tree, found: new Set() };
   const marked = new Marking(places).of(tree);
+  places.sort((one, other) => one.from - other.from);
   return { tree: marked as Root, found: new Set(places.map(({ id }) => id)) };
 }
 

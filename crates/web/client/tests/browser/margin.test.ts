@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask, expectAccessible, launch, newContext, open, picture } from "./browser";
-import { finish, make } from "./sessions";
+import { finish, make, NOTE } from "./sessions";
 
 let browser: Browser;
 
@@ -11,15 +11,32 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
+/** Nothing to say to, and long enough that there is room beside what follows. */
+const SHELVES = Array.from({ length: 12 }, (_, at) => `Shelf ${at + 1} holds the maps of the county.`).join(
+  "\n\n",
+);
+
 describe("what editors say in the margin", () => {
   it("leads to the passage that it speaks of, and back", async () => {
-    const session = await finish(await make({ termination: { max_rounds: 1 } }));
+    const session = await finish(
+      await make({ termination: { max_rounds: 1 }, working_document: `${SHELVES}\n\n${NOTE}` }),
+    );
     const context = await newContext(browser, { reducedMotion: "reduce" });
     const { page, faults } = await open(context);
     await page.goto(`/sessions/${session.id}`);
     const notes = page.getByRole("complementary", { name: "Remarks" });
     const note = notes.getByRole("link", { name: "“utilize”" });
     const mark = page.getByRole("article").getByRole("link", { name: "utilize" });
+    await note.waitFor();
+    // The first of them has room beside its passage; the next ones stand below it.
+    const first = [
+      notes.getByRole("link", { name: "“actually opening”" }),
+      page.locator("article .passage").first(),
+    ];
+    const [noted = 0, marked = 0] = await Promise.all(
+      first.map(async (end) => (await end.boundingBox())?.y ?? 0),
+    );
+    expect(Math.abs(noted - marked)).toBeLessThan(40);
     await note.focus();
     await page.keyboard.press("Enter");
     expect(await mark.evaluate((element) => element === document.activeElement)).toBe(true);

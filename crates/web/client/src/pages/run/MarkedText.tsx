@@ -1,5 +1,5 @@
 import { fromMarkdown } from "mdast-util-from-markdown";
-import { useEffect, useMemo } from "react";
+import { useLayoutEffect, useMemo } from "react";
 import { MarkedMarkdown } from "~/markdown/Markdown";
 import { type PassageNode, withPassages } from "~/markdown/passages";
 import { classes } from "~/ui/classes";
@@ -14,7 +14,7 @@ export function MarkedText({ content }: { content: string }) {
     return withPassages(written, passages);
   }, [written, notes]);
   // Where the manuscript is not to be seen, no note leads to it.
-  useEffect(() => {
+  useLayoutEffect(() => {
     setFound(found);
     return () => setFound(new Set());
   }, [found, setFound]);

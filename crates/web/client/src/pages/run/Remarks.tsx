@@ -5,20 +5,30 @@ import { useFormat, useText } from "~/i18n/context";
 import { lastTurn } from "~/live/run";
 import { agentName, inkClass, seated } from "./agents";
 import { MarginNotes } from "./MarginNotes";
+import { useMargin } from "./margin-context";
 import { useShownRun } from "./run-context";
 
-/** What each editor says to its criteria, in its own ink. */
+/** What the editors say, to their criteria and to passages, each in its own ink. */
 export function Remarks() {
   const text = useText();
   const { run } = useShownRun();
+  const { notes } = useMargin();
   const judges = seated(run).filter((agent) => agent.phase > 1 && lastTurn(run, agent.id)?.evaluation);
   return (
-    <section className="grid gap-3">
+    <section className="grid gap-2">
       <h2 className="font-serif text-18 font-semibold">{text.run.remarks}</h2>
       {judges.length === 0 && <p className="text-ink-2">{text.run.remarksEmpty}</p>}
-      {judges.map((agent) => (
-        <Remark key={agent.id} agent={agent} />
-      ))}
+      {judges.length > 0 && (
+        <details open={notes.length === 0}>
+          <summary className="text-13 text-ink-2">{text.run.byCriterion}</summary>
+          <div className="mt-2 grid gap-3">
+            {judges.map((agent) => (
+              <Remark key={agent.id} agent={agent} />
+            ))}
+          </div>
+        </details>
+      )}
+      <MarginNotes />
     </section>
   );
 }
@@ -48,7 +58,6 @@ function Remark({ agent }: { agent: Agent }) {
           </li>
         ))}
       </ul>
-      <MarginNotes agent={agent} />
     </div>
   );
 }

@@ -14,9 +14,10 @@ export function SideNotes() {
   return (
     <aside aria-label={text.run.remarks} className="grid gap-5">
       <Scores />
-      <Remarks />
       {(status === "running" || status === "paused") && <NoteForm />}
       {status === "running" && <TellMe />}
+      {/* Last: it reaches as far down as the manuscript does. */}
+      <Remarks />
     </aside>
   );
 }
