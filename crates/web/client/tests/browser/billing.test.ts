@@ -153,7 +153,7 @@ describe("whoever is here for the first time", () => {
   const nobody = { "GET /sessions": () => ({ json: { items: [], next_cursor: null } }) };
 
   it("sees a finished session, and begins with it", async () => {
-    const context = await newContext(browser);
+    const context = await newContext(browser, { isNew: true });
     const { page, faults } = await open(context);
     await answerPage(page, nobody);
     await page.goto("/");
@@ -168,7 +168,7 @@ describe("whoever is here for the first time", () => {
   });
 
   it("begins with a text of their own, and is not welcomed twice", async () => {
-    const context = await newContext(browser);
+    const context = await newContext(browser, { isNew: true });
     const { page } = await open(context);
     await answerPage(page, nobody);
     await page.goto("/");

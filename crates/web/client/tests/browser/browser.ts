@@ -39,16 +39,20 @@ interface Options extends BrowserContextOptions {
   readonly expected?: RegExp;
   readonly locale?: string;
   readonly base?: string;
+  /** Whether this browser has never been here; others have been welcomed. */
+  readonly isNew?: boolean;
 }
 
 export async function newContext(browser: Browser, options: Options = {}): Promise<BrowserContext> {
-  const { expected: _, base, ...rest } = options;
-  return browser.newContext({
+  const { expected: _, base, isNew = false, ...rest } = options;
+  const context = await browser.newContext({
     baseURL: base ?? inject("url"),
     viewport: { width: 1440, height: 960 },
     locale: "en",
     ...rest,
   });
+  if (!isNew) await context.addInitScript(() => localStorage.setItem("atelier.welcomed", "1"));
+  return context;
 }
 
 /** A page that is watched from its first request on. */
@@ -90,6 +94,11 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
 export async function settled(page: Page): Promise<void> {
   await page.locator("h1").first().waitFor();
   await page.waitForFunction(() => document.querySelector(".skeleton") === null);
+  // The sidebar comes after the page, wherever there is one.
+  await page.waitForFunction(
+    () =>
+      document.querySelector("#page") === null || document.querySelector("nav a[href='/sessions']") !== null,
+  );
   await page.evaluate(() => document.fonts.ready);
 }
 
@@ -97,7 +106,13 @@ export async function settled(page: Page): Promise<void> {
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = join(inject("folder"), "pictures");
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  // In a window that the whole page fits into, so that what sticks to its edges is where people have it.
+  const window = page.viewportSize();
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  const isHigher = window !== null && height > window.height;
+  if (isHigher) await page.setViewportSize({ ...window, height });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  if (isHigher) await page.setViewportSize(window);
 }
 
 /** What stands in a field, whether it is a plain one or the editor. */

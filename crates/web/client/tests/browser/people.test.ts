@@ -45,7 +45,7 @@ describe("somebody who is not signed in", () => {
 
 describe("somebody whose credits are used up", () => {
   it("is told what is missing and what to do, and keeps the draft", async () => {
-    const context = await newContext(browser, { base: server.url });
+    const context = await newContext(browser, { base: server.url, isNew: true });
     const { page, faults } = await open(context, /40[12]/);
     await page.goto("/");
     await signIn(page, "grace@example.org");

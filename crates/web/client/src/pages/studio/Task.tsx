@@ -18,6 +18,7 @@ interface Props {
 /** What is to be done, and to which text. */
 export function Task({ draft, onChange, errorOf }: Props) {
   const text = useText();
+  const [isTaskNext] = useState(draft.document !== "" && draft.prompt === "");
   return (
     <section id="task" className="grid scroll-mt-4 gap-5">
       <h2 className="border-b border-rule pb-2 font-serif text-21 font-semibold">{text.studio.steps.task}</h2>
@@ -27,6 +28,8 @@ export function Task({ draft, onChange, errorOf }: Props) {
         error={errorOf("initial_prompt")}
         placeholder={text.studio.promptExample}
         rows={3}
+        // Whoever brought a text goes on with what is to be done with it.
+        autoFocus={isTaskNext}
         value={draft.prompt}
         onChange={(event) => onChange({ prompt: event.target.value })}
       />

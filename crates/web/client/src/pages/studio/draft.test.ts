@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Preferences } from "~/api/schema";
-import { countWords, type Draft, emptyDraft, presetOf, toRequest } from "./draft";
+import { countWords, type Draft, emptyDraft, presetOf, titleOf, toRequest } from "./draft";
 
 const PREFERENCES: Preferences = {
   default_provider: null,
@@ -16,6 +16,7 @@ const draft: Draft = { ...emptyDraft(PREFERENCES), prompt: "Tighten it." };
 describe("a request to make a session", () => {
   it("says what was chosen, and nothing of what was left empty", () => {
     expect(toRequest(draft)).toEqual({
+      title: "Tighten it",
       initial_prompt: "Tighten it.",
       agents: [
         { role: "writer" },
@@ -70,6 +71,20 @@ describe("presets", () => {
     expect(presetOf({ ...draft, roles: ["writer", "style_editor"] })).toBe("polish");
     expect(presetOf({ ...draft, roles: ["writer"] })).toBeNull();
   });
+});
+
+describe("a title", () => {
+  it.each([
+    ["", ""],
+    ["Tighten this note. Keep its facts.", "Tighten this note"],
+    ["  A letter to the mayor\nabout the bridge", "A letter to the mayor"],
+    ["Is 3.5 km e.g. far? Say so.", "Is 3.5 km e.g. far"],
+    [
+      "Write a friendly reminder to everybody in the house that the heating is off in March",
+      "Write a friendly reminder to everybody in the house that…",
+    ],
+    ["x".repeat(80), `${"x".repeat(60)}…`],
+  ])("of %j is %j", (prompt, title) => expect(titleOf(prompt)).toBe(title));
 });
 
 describe("words", () => {

@@ -108,7 +108,7 @@ export function toRequest(draft: Draft): SessionDraft {
       stop_on_plateau: draft.plateau,
     },
     review_each_round: draft.review,
-    ...(draft.title.trim() !== "" && { title: draft.title.trim() }),
+    title: draft.title.trim() || titleOf(draft.prompt),
     ...(draft.document.trim() !== "" && { working_document: draft.document }),
     ...(draft.references.length > 0 && {
       reference_documents: Object.fromEntries(draft.references.map(({ name, text }) => [name, text])),
@@ -116,6 +116,19 @@ export function toRequest(draft: Draft): SessionDraft {
     ...(draft.instructions.trim() !== "" && { reference_instructions: draft.instructions }),
     ...(draft.project !== "" && { project_id: draft.project }),
   };
+}
+
+/** About as many characters as a list shows of a title. */
+const TITLE_LENGTH = 60;
+
+/** The first sentence of a task, or, where that is long, its beginning, cut between words. */
+export function titleOf(prompt: string): string {
+  const [sentence = ""] = prompt.trim().split(/\n|(?<=\p{L}{2})[.!?:](?=\s|$)/u);
+  const words = sentence.replace(/\s+/g, " ");
+  if (words.length <= TITLE_LENGTH) return words;
+  const cut = Array.from(words).slice(0, TITLE_LENGTH).join("");
+  const space = cut.lastIndexOf(" ");
+  return `${space > TITLE_LENGTH / 2 ? cut.slice(0, space) : cut}…`;
 }
 
 /** Both signs of a decimal fraction are understood. */

@@ -10,20 +10,20 @@ import { keepWelcomed, wasWelcomed } from "./welcomed";
 
 const Welcome = lazy(() => import("./Welcome"));
 
-/** The studio. Whoever has no session yet is shown a finished one first. */
+/** The studio. Whoever has had nothing run yet is shown a finished session first. */
 export function HomePage() {
   const sessions = useInfiniteQuery(queries.sessions());
   // The studio reads it, too: it is there when the sessions are.
   useQuery(queries.entitlements());
   const { project } = useSearch({ from: "/shell/" });
   const [isWelcomed, setWelcomed] = useState(() => wasWelcomed() || hasKeptDraft());
-  const count = sessions.data?.pages[0]?.items.length;
+  const hasRun = sessions.data?.pages[0]?.items.some((session) => session.status !== "draft");
   useEffect(() => {
-    if (count !== undefined && count > 0) keepWelcomed();
-  }, [count]);
+    if (hasRun) keepWelcomed();
+  }, [hasRun]);
   if (isWelcomed || project !== undefined || sessions.isError) return <StudioPage />;
-  if (count === undefined) return <Skeleton className="p-5" lines={8} />;
-  if (count > 0) return <StudioPage />;
+  if (hasRun === undefined) return <Skeleton className="p-5" lines={8} />;
+  if (hasRun) return <StudioPage />;
   const begin = (part: Partial<Draft>) => {
     keepDraft(part);
     keepWelcomed();
