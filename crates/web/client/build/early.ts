@@ -10,18 +10,19 @@ interface Page {
 /** Who looks, and how one signs in here: every page asks. */
 const EVERYWHERE = [["/api/v1/users/me"], ["/api/v1/auth/methods"]];
 
+const SIDEBAR = "src/app/Sidebar.tsx";
 const SETTINGS = "src/pages/settings/SettingsPage.tsx";
 
 /** What `boot.js` has underway before the rest of the code is there. The addresses are those of `src/app/router.tsx`. */
 export const PAGES: readonly Page[] = [
   {
     path: "^/$",
-    modules: ["src/pages/welcome/HomePage.tsx"],
+    modules: ["src/pages/welcome/HomePage.tsx", SIDEBAR],
     reads: [...EVERYWHERE, ["/api/v1/sessions?limit=30"], ["/api/v1/users/me/entitlements"]],
   },
   {
     path: "^/sessions/[^/]+$",
-    modules: ["src/pages/run/SessionPage.tsx"],
+    modules: ["src/pages/run/SessionPage.tsx", SIDEBAR],
     reads: [
       ...EVERYWHERE,
       ["/api/v1/sessions/{id}", "/api/v1/sessions/{id}/turns?limit=100", "/api/v1/sessions/{id}/document"],
@@ -29,17 +30,17 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: "^/sessions$",
-    modules: ["src/pages/history/HistoryPage.tsx"],
+    modules: ["src/pages/history/HistoryPage.tsx", SIDEBAR],
     reads: [...EVERYWHERE, ["/api/v1/sessions?limit=30"]],
   },
-  { path: "^/projects/", modules: ["src/pages/project/ProjectPage.tsx"], reads: EVERYWHERE },
-  { path: "^/credits$", modules: ["src/pages/credits/CreditsPage.tsx"], reads: EVERYWHERE },
-  { path: "^/settings$", modules: [SETTINGS, "src/pages/settings/Profile.tsx"], reads: EVERYWHERE },
+  { path: "^/projects/", modules: ["src/pages/project/ProjectPage.tsx", SIDEBAR], reads: EVERYWHERE },
+  { path: "^/credits$", modules: ["src/pages/credits/CreditsPage.tsx", SIDEBAR], reads: EVERYWHERE },
+  { path: "^/settings$", modules: [SETTINGS, "src/pages/settings/Profile.tsx", SIDEBAR], reads: EVERYWHERE },
   {
     path: "^/settings/billing$",
-    modules: [SETTINGS, "src/pages/billing/BillingPage.tsx"],
+    modules: [SETTINGS, "src/pages/billing/BillingPage.tsx", SIDEBAR],
     reads: EVERYWHERE,
   },
-  { path: "^/settings/", modules: [SETTINGS], reads: EVERYWHERE },
+  { path: "^/settings/", modules: [SETTINGS, SIDEBAR], reads: EVERYWHERE },
   { path: "^/sign-in$", modules: ["src/pages/sign-in/SignInPage.tsx"], reads: EVERYWHERE },
 ];

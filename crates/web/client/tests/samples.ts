@@ -1,4 +1,4 @@
-import type { Agent, PlanOffer, Session, Subscription, Turn } from "~/api/schema";
+import type { Agent, Model, PlanOffer, Session, Subscription, Turn } from "~/api/schema";
 
 /** An agent at a seat, as the API tells it. */
 export function agent(change: Partial<Agent> = {}): Agent {
@@ -115,6 +115,27 @@ export function subscription(change: Partial<Subscription> = {}): Subscription {
     grace_until: null,
     paid_plan: "starter",
     paid_until: "2026-12-01T00:00:00Z",
+    ...change,
+  };
+}
+
+export function model(change: Partial<Model> = {}): Model {
+  return {
+    provider: "openai",
+    id: "m",
+    display_name: "A model",
+    kind: "chat",
+    multiplier: 1.5,
+    context_window: 1000,
+    max_output_tokens: 100,
+    abilities: { vision: false, json_schema: true, reasoning: false, tools: false, streaming: true },
+    plan: "free",
+    status: "current",
+    retires_on: null,
+    successor: null,
+    scripted: false,
+    available: true,
+    locked: false,
     ...change,
   };
 }

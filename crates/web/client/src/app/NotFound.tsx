@@ -7,7 +7,7 @@ export function NotFound() {
   const text = useText();
   useTitle(text.notFound.title);
   return (
-    <main className="mx-auto grid max-w-[560px] justify-items-start gap-3 p-5">
+    <main className="grid max-w-[560px] justify-items-start gap-3 px-3 py-4 md:px-5">
       <h1 className="font-serif text-26 font-semibold">{text.notFound.title}</h1>
       <p>{text.notFound.text}</p>
       <Link to="/" className={buttonClass("main")}>

@@ -74,10 +74,12 @@ function Frame({ isReady }: { isReady: boolean }) {
       </header>
       <div className="hidden border-r border-rule bg-wash md:block">
         <div className="sticky top-0 h-dvh">
-          {isReady && (
-            <Suspense>
+          {isReady ? (
+            <Suspense fallback={<Name />}>
               <Sidebar onPalette={() => setOpen("palette")} />
             </Suspense>
+          ) : (
+            <Name />
           )}
         </div>
       </div>
@@ -101,6 +103,12 @@ function Frame({ isReady }: { isReady: boolean }) {
       )}
     </div>
   );
+}
+
+/** Where the sidebar will have it. */
+function Name() {
+  const text = useText();
+  return <p className="px-[16px] py-4 font-serif text-21 font-semibold">{text.app.name}</p>;
 }
 
 /** What changes a session's line in a list. */

@@ -32,7 +32,7 @@ const STATUSES: readonly unknown[] = [
   "stopped",
 ] satisfies Status[];
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+const root = createRootRoute({ component: Outlet });
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -124,6 +124,9 @@ const privacy = createRoute({
   component: lazyRouteComponent(() => import("~/pages/settings/Privacy"), "Privacy"),
 });
 
+/** Whatever is at no other address. */
+const nowhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -134,6 +137,7 @@ export const router = createRouter({
       project,
       credits,
       settings.addChildren([profile, appearance, billing, keys, privacy]),
+      nowhere,
     ]),
   ]),
   defaultPreload: "intent",

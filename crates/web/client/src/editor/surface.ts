@@ -98,6 +98,8 @@ export function makeSurface({ host, text, wiring, onChange }: Options): Surface 
 function attributes({ label, description, isInvalid }: Wiring): Record<string, string> {
   return {
     "aria-label": label,
+    // What can be edited can be focused anyway; said, so that checks see that what scrolls is in reach of the keyboard.
+    tabindex: "0",
     ...(description !== "" && { "aria-describedby": DESCRIPTION }),
     ...(isInvalid && { "aria-invalid": "true" }),
     spellcheck: "true",

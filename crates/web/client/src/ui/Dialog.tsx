@@ -40,7 +40,7 @@ export default function Dialog(props: Props) {
             props.className,
           )}
         >
-          <Base.Title className={isTitleHidden ? "sr-only" : "mb-2 font-serif text-21 font-semibold"}>
+          <Base.Title className={isTitleHidden ? "sr-only" : "mb-3 font-serif text-21 font-semibold"}>
             {title}
           </Base.Title>
           {description !== undefined && <Base.Description className="mb-4">{description}</Base.Description>}

@@ -41,7 +41,7 @@ describe("from nothing to a finished text", () => {
     await page.waitForURL("**/sessions/*");
     await page.getByText(/^Finished:/).waitFor({ timeout: 60_000 });
     await tabTo(page, "Copy");
-    await tabTo(page, "Markdown");
+    await tabTo(page, "Save as Markdown");
     expect(faults).toEqual([]);
     await context.close();
   });

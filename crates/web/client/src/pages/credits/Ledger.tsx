@@ -79,11 +79,15 @@ function Entries({ kind }: { kind: EntryKind | undefined }) {
 
 function Table({ entries }: { entries: readonly Entry[] }) {
   const { columns } = credits;
+  // The sidebar has read them: names of the sessions that most entries are about.
+  const recent = useInfiniteQuery(queries.sessions());
+  const known = recent.data?.pages.flatMap((page) => page.items) ?? [];
+  const titles = new Map<string | null, string>(known.map(({ id, title }) => [id, title]));
   return (
     <table className="w-full border-collapse text-left">
       <thead>
         <tr className="border-b border-rule text-13 text-ink-2">
-          <th scope="col" className="py-1 pr-3 font-normal">
+          <th scope="col" className="py-1 pr-3 font-normal max-md:hidden">
             {columns.at}
           </th>
           <th scope="col" className="py-1 pr-3 font-normal">
@@ -99,29 +103,30 @@ function Table({ entries }: { entries: readonly Entry[] }) {
       </thead>
       <tbody>
         {entries.map((entry) => (
-          <Row key={entry.sequence} entry={entry} />
+          <Row key={entry.sequence} entry={entry} title={titles.get(entry.session_id)} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ entry }: { entry: Entry }) {
+function Row({ entry, title }: { entry: Entry; title: string | undefined }) {
   const format = useFormat();
   return (
     <tr className="border-b border-rule align-top">
-      <td className="numeric py-1 pr-3 md:whitespace-nowrap">{format.moment(entry.at)}</td>
+      <td className="numeric py-1 pr-3 whitespace-nowrap max-md:hidden">{format.moment(entry.at)}</td>
       <td className="py-1 pr-3">
         {credits.kind[entry.type]}
         {entry.session_id !== null && (
           <>
             {": "}
             <Link to="/sessions/$id" params={{ id: entry.session_id }} className="text-pencil underline">
-              {credits.toSession}
+              {title ?? credits.toSession}
             </Link>
           </>
         )}
         <span className="block text-13 text-ink-2">{entry.reason ?? entry.description}</span>
+        <span className="numeric block text-ink-2 md:hidden">{format.moment(entry.at)}</span>
       </td>
       <td
         className={classes("numeric py-1 pr-3 text-right whitespace-nowrap", entry.amount > 0 && "text-good")}

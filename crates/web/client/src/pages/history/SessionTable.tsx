@@ -16,14 +16,18 @@ export function SessionTable({ sessions }: { sessions: readonly SessionSummary[]
   );
 }
 
+const A_MINUTE_MS = 60_000;
+
 function Line({ session }: { session: SessionSummary }) {
   const text = useText();
   const format = useFormat();
+  const now = Date.now();
+  const isNew = now - new Date(session.updated_at).getTime() < A_MINUTE_MS;
   const facts = [
     text.status[session.status],
     ...(session.current_round > 0 ? [text.history.rounds(session.current_round)] : []),
     ...(session.credits_used > 0 ? [text.history.credits(format.number(session.credits_used))] : []),
-    text.history.changed(format.ago(session.updated_at, Date.now())),
+    isNew ? text.history.changedNow : text.history.changed(format.ago(session.updated_at, now)),
   ];
   return (
     <li className="flex items-center gap-3 border-b border-rule" {...draggable(session)}>

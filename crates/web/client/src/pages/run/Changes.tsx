@@ -5,11 +5,12 @@ import { queries } from "~/api/queries";
 import type { Diff } from "~/api/schema";
 import { useFormat, useText } from "~/i18n/context";
 import { Button } from "~/ui/Button";
+import { classes } from "~/ui/classes";
 import { Empty } from "~/ui/Empty";
 import { Failure } from "~/ui/Failure";
 import { Choice } from "~/ui/Field";
 import { Skeleton } from "~/ui/Skeleton";
-import { paragraphs } from "./diff-paragraphs";
+import { type Paragraph, paragraphs } from "./diff-paragraphs";
 import { RestoreButton } from "./RestoreButton";
 import { useShownRun } from "./run-context";
 
@@ -102,7 +103,7 @@ function Marked({ diff }: { diff: Diff }) {
       <article ref={sheet} className="border border-rule bg-sheet px-4 py-5 md:px-[56px] md:py-6">
         <div className="prose">
           {parts.map((part) => (
-            <p key={part.key} className="skip-offscreen whitespace-pre-wrap">
+            <p key={part.key} className={classes("skip-offscreen whitespace-pre-wrap", HEADINGS[part.level])}>
               {part.pieces.map((piece) => {
                 const mark = { "data-change": piece.change, tabIndex: -1 };
                 if (piece.kind === "insert")
@@ -126,6 +127,14 @@ function Marked({ diff }: { diff: Diff }) {
     </div>
   );
 }
+
+/** Headings look like some in a comparison, too. */
+const HEADINGS: Readonly<Record<Paragraph["level"], string>> = {
+  0: "",
+  1: "prose-h1 font-semibold",
+  2: "prose-h2 font-semibold",
+  3: "font-semibold",
+};
 
 function countChanges(diff: Diff): number {
   return paragraphs(diff.segments).reduce(

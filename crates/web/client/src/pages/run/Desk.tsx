@@ -135,6 +135,7 @@ function SwapModel({ agent }: { agent: Agent }) {
   if (status === "running") return null;
   return (
     <>
+      <p>{text.run.desk.another}</p>
       <ModelPicker
         label={text.studio.modelOf(agentName(agent, text))}
         value={{ provider: agent.provider, id: agent.model }}

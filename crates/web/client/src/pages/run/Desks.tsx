@@ -15,7 +15,8 @@ export function Desks() {
       <div
         className={classes(
           "grid snap-x snap-mandatory auto-cols-[minmax(260px,1fr)] grid-flow-col overflow-x-auto",
-          "border border-rule bg-sheet max-md:auto-cols-[86%]",
+          "border border-rule bg-sheet",
+          enlarged === null && "max-md:auto-cols-[86%]",
         )}
       >
         {seated(run).map((agent) => (

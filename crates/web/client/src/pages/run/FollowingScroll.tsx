@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useText } from "~/i18n/context";
 
 interface Props {
@@ -16,14 +16,15 @@ export function FollowingScroll({ isLive, label, isTall, children }: Props) {
   const text = useText();
   const box = useRef<HTMLElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
+  const look = useCallback(() => {
+    const element = box.current;
+    if (element) setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR);
+  }, []);
   useEffect(() => {
     const element = box.current;
     if (element && isLive && isAtEnd) element.scrollTop = element.scrollHeight;
+    else look();
   });
-  const look = () => {
-    const element = box.current;
-    if (element) setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR);
-  };
   return (
     <div className="relative flex min-h-0 grow flex-col">
       <section
@@ -32,7 +33,7 @@ export function FollowingScroll({ isLive, label, isTall, children }: Props) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be in reach of the keyboard
         tabIndex={0}
         onScroll={look}
-        className={`mt-2 grow overflow-y-auto ${isTall ? "max-h-[70vh]" : "max-h-[250px] min-h-[96px]"}`}
+        className={`mt-2 grow overflow-y-auto ${isAtEnd ? "" : "fades"} ${isTall ? "max-h-[70vh]" : "max-h-[250px] min-h-[96px]"}`}
       >
         {children}
       </section>

@@ -38,10 +38,10 @@ export function Manuscript() {
   }
   return (
     <div className="grid gap-3">
+      {!isRunning && <Actions content={document.data.content} onEdit={() => setEditing(true)} />}
       <article className="min-h-[240px] border border-rule bg-sheet px-4 py-5 md:px-[56px] md:py-6">
         <MarkedText content={document.data.content} />
       </article>
-      {!isRunning && <Actions content={document.data.content} onEdit={() => setEditing(true)} />}
     </div>
   );
 }
@@ -58,7 +58,8 @@ function Actions({ content, onEdit }: { content: string; onEdit: () => void }) {
   };
   const file = (format: string) => `/api/v1/sessions/${id}/export?format=${format}`;
   return (
-    <div className="grid gap-2">
+    // Above the text where there is room: it may be long. Below it where the text itself needs the room.
+    <div className="grid gap-2 max-md:order-last">
       <div className="flex flex-wrap items-center gap-2">
         {status === "completed" && (
           <Button kind="main" disabled={isBusy} title={text.run.anotherHint} onClick={() => another.mutate()}>

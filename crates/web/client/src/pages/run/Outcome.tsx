@@ -14,11 +14,18 @@ export function Outcome() {
   const { run } = useShownRun();
   const { status, failure, document_version } = run.session;
   const last = insteadOf(run);
-  if (status === "failed" && failure) return <p className="text-bad">{sentence(failure.message)}</p>;
-  if (status === "stopped") return <p className="text-ink-2">{text.run.ended(format.number(spent(run)))}</p>;
+  if (status === "failed" && failure) {
+    return (
+      <p className="mb-3">
+        <span className="font-semibold text-bad">{sentence(failure.message)}</span> {text.run.failedHint}
+      </p>
+    );
+  }
+  if (status === "stopped")
+    return <p className="mb-3 text-ink-2">{text.run.stopped(format.number(spent(run)))}</p>;
   if (status === "paused") return <Shortage />;
   if (last === null || document_version === null) return null;
-  return <p>{text.run.insteadOf(document_version, last)}</p>;
+  return <p className="mb-3">{text.run.insteadOf(document_version, last)}</p>;
 }
 
 /** For a run that rests since nothing is left: why, and how it can go on. */

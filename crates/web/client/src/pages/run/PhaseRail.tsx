@@ -29,7 +29,7 @@ export function PhaseRail() {
           : text.run.round(run.session.current_round, run.session.termination.max_rounds)}
         <Elapsed run={run} />
       </p>
-      <p className="ml-auto pb-2 text-ink-2">
+      <p className="pb-2 text-ink-2 md:ml-auto">
         <Now />
       </p>
     </div>

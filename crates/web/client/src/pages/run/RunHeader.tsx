@@ -10,7 +10,7 @@ export function RunHeader() {
   const { run } = useShownRun();
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-      <div className="flex min-w-0 grow basis-[240px] items-center gap-1">
+      <div className="flex min-w-0 grow basis-[240px] items-center gap-1 max-md:basis-full">
         <h1 className="min-w-0 font-serif text-26 font-semibold wrap-anywhere">{run.session.title}</h1>
         <SessionActions session={run.session} />
       </div>
@@ -26,7 +26,7 @@ function Spend() {
   const format = useFormat();
   const { run } = useShownRun();
   const { id, agents, termination, status } = run.session;
-  const isAhead = status !== "completed";
+  const isAhead = status === "draft" || status === "running" || status === "paused";
   const estimate = useQuery({
     ...queries.estimate(id, JSON.stringify([agents, termination])),
     enabled: isAhead,

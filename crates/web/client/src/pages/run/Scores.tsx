@@ -75,6 +75,17 @@ function Chart({ lines }: { lines: readonly ScoreLine[] }) {
           {round}
         </text>
       ))}
+      {/* Nothing runs through a name. */}
+      {lines.map((line, at) => (
+        <rect
+          key={line.id}
+          x={x(line.points.at(-1)?.round ?? 1) + 6}
+          y={(labels[at] ?? 0) - LABEL_HEIGHT / 2}
+          width={NAMES}
+          height={LABEL_HEIGHT}
+          fill="var(--wall)"
+        />
+      ))}
       {lines.map((line, at) => {
         const last = line.points.at(-1);
         if (!last) return null;

@@ -40,22 +40,24 @@ export function SessionPage() {
           <PhaseRail />
         </div>
         <div className="grid gap-5 px-3 pt-4 md:px-5">
-          {hasBegun ? (
+          {hasBegun && (
             <Section>
               <Outcome />
               <Desks />
             </Section>
-          ) : (
-            <TaskSummary />
           )}
           <Margin>
             <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_300px]">
               <Section>
                 <Papers />
               </Section>
-              <Section>
-                <SideNotes />
-              </Section>
+              {hasBegun ? (
+                <Section>
+                  <SideNotes />
+                </Section>
+              ) : (
+                <TaskSummary />
+              )}
             </div>
           </Margin>
         </div>

@@ -10,7 +10,6 @@ export function SideNotes() {
   const text = useText();
   const { run } = useShownRun();
   const { status } = run.session;
-  if (status === "draft") return null;
   return (
     <aside aria-label={text.run.remarks} className="grid gap-5">
       <Scores />

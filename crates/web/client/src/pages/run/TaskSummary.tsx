@@ -10,10 +10,10 @@ export function TaskSummary() {
   const { initial_prompt, termination } = run.session;
   const threshold = termination.score_threshold;
   return (
-    <section className="grid gap-4 border border-rule p-4">
+    <section className="grid gap-4 border-l-2 border-rule pl-3 max-lg:order-first">
       <div className="grid gap-1">
         <h2 className="text-13 text-ink-2">{text.run.task}</h2>
-        <p className="prose whitespace-pre-line">{initial_prompt}</p>
+        <p className="font-serif text-15 whitespace-pre-line wrap-anywhere">{initial_prompt}</p>
       </div>
       <div className="grid gap-1">
         <h2 className="text-13 text-ink-2">{text.run.team}</h2>

@@ -29,5 +29,19 @@ describe("paragraphs of a comparison", () => {
     expect(new Set(found.map(({ key }) => key)).size).toBe(found.length);
   });
 
+  it("are headings where they are marked as such", () => {
+    const found = paragraphs([
+      { kind: "equal", text: "# The river\n\n" },
+      { kind: "insert", text: "### Debts\n\n" },
+      { kind: "delete", text: "#" },
+      { kind: "equal", text: "# Ledger" },
+    ]);
+    expect(found.map(({ level, pieces }) => [level, pieces.map(({ text }) => text.trim())])).toEqual([
+      [1, ["The river"]],
+      [3, ["Debts"]],
+      [0, ["#", "# Ledger"]],
+    ]);
+  });
+
   it("are none where nothing is", () => expect(paragraphs([])).toEqual([]));
 });

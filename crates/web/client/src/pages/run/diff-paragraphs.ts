@@ -11,6 +11,8 @@ export interface Piece {
 
 export interface Paragraph {
   readonly key: string;
+  /** Of a heading, as Markdown marks them; 0 for any other paragraph. */
+  readonly level: 0 | 1 | 2 | 3;
   readonly pieces: readonly Piece[];
 }
 
@@ -32,7 +34,16 @@ export function paragraphs(segments: readonly Segment[]): Paragraph[] {
       }
     });
   });
-  return all.filter((paragraph) => paragraph.pieces.length > 0);
+  return all.filter((paragraph) => paragraph.pieces.length > 0).map(heading);
+}
+
+/** A heading is shown as one, in the place of the marks that begin it. Where these changed themselves, they stay. */
+function heading({ key, pieces }: { key: string; pieces: readonly Piece[] }): Paragraph {
+  const [first, ...others] = pieces;
+  const marks = /^(#{1,6}) (?=.)/.exec(first?.text ?? "");
+  if (first === undefined || marks?.[1] === undefined) return { key, level: 0, pieces };
+  const level = marks[1].length === 1 ? 1 : marks[1].length === 2 ? 2 : 3;
+  return { key, level, pieces: [{ ...first, text: first.text.slice(marks[0].length) }, ...others] };
 }
 
 /** A line break within a paragraph is where an editor of text wrapped it; before a mark of Markdown it is meant. */

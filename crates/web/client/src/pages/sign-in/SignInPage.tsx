@@ -18,6 +18,7 @@ export function SignInPage() {
   return (
     <main className="mx-auto grid min-h-dvh w-full max-w-[440px] content-center gap-4 p-4">
       <h1 className="font-serif text-26 font-semibold">{text.signIn.title}</h1>
+      <p className="text-ink-2">{text.studio.intro}</p>
       {methods.isPending && <Skeleton />}
       {methods.isError && <Failure error={methods.error} onRetry={() => void methods.refetch()} />}
       {methods.data?.development && <Navigate to="/" replace />}

@@ -1,28 +1,9 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import type { Model } from "~/api/schema";
 import { renderPart } from "../../../tests/render";
+import { model } from "../../../tests/samples";
 import { ModelPicker } from "./ModelPicker";
-
-const model = (change: Partial<Model>): Model => ({
-  provider: "openai",
-  id: "m",
-  display_name: "A model",
-  kind: "chat",
-  multiplier: 1.5,
-  context_window: 1000,
-  max_output_tokens: 100,
-  abilities: { vision: false, json_schema: true, reasoning: false, tools: false, streaming: true },
-  plan: "free",
-  status: "current",
-  retires_on: null,
-  successor: null,
-  scripted: false,
-  available: true,
-  locked: false,
-  ...change,
-});
 
 const MODELS = [
   model({ id: "locked", display_name: "Locked", locked: true, plan: "pro" }),

@@ -28,7 +28,7 @@ describe("references", () => {
     fireEvent.change(screen.getByLabelText("Add files"), { target: { files: [note, binary] } });
     expect(await screen.findByText("3 words")).toBeTruthy();
     expect(await screen.findByText(/only text and Markdown are read/)).toBeTruthy();
-    await userEvent.click(screen.getByRole("button", { name: "Read photo.md again" }));
+    await userEvent.click(screen.getByRole("button", { name: "Try again: photo.md" }));
     expect(await screen.findByText(/only text and Markdown are read/)).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Remove photo.md" }));
     await userEvent.click(screen.getByRole("button", { name: "Remove note.md" }));

@@ -136,13 +136,17 @@ function Waiting({
   const text = useText();
   const { name } = pending.file;
   return (
-    <li className="flex flex-wrap items-center gap-3" role="status">
+    <li className="flex flex-wrap items-center gap-3">
       <span className="min-w-0 truncate">{name}</span>
       {pending.problem === null ? (
-        <span className="text-13 text-ink-2">{text.studio.file.reading}</span>
+        <span role="status" className="text-13 text-ink-2">
+          {text.studio.file.reading}
+        </span>
       ) : (
         <>
-          <span className="grow text-13 text-bad">{problemText(pending.problem, text)}</span>
+          <span role="alert" className="grow text-13 text-bad">
+            {problemText(pending.problem, text)}
+          </span>
           <Button aria-label={text.studio.retryFile(name)} onClick={onRetry}>
             {text.problem.retry}
           </Button>

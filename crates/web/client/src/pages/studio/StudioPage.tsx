@@ -109,7 +109,7 @@ function Footer({ draft, isKept, isBusy, error }: FooterProps) {
           <Failure error={error} />
         </div>
       )}
-      <div className="flex max-w-[904px] flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <div className="flex max-w-[904px] items-center justify-between gap-4">
         <div className="grid min-w-0">
           <Estimate draft={draft} />
           {isKept && <span className="text-13 text-ink-2">{text.studio.kept}</span>}
