@@ -37,7 +37,7 @@ function Shortage() {
   const isShort = run.pause === "credits_exhausted" || (run.pause === null && balance?.available === 0);
   if (!isShort || (balance?.available ?? 0) > 0) return null;
   return (
-    <div className="flex flex-wrap items-center gap-3">
+    <div className="mb-3 flex flex-wrap items-center gap-3">
       <p className="text-warn">{sentence(text.run.now.credits_exhausted)}</p>
       <Link to="/settings/billing" hash="packs" className={buttonClass("plain")}>
         {text.problem.buyCredits}
