@@ -61,7 +61,7 @@ pub struct Receipt {
     /// Money that went back by refunds.
     pub refunded: u64,
     pub disputes: Vec<KeptDispute>,
-    /// Credits that were taken back for it.
+    /// Credits that were taken back for it; fewer than were due where some had lapsed.
     pub clawed_back: MicroCredits,
     pub at: DateTime<Utc>,
     /// Counts writes, as a subscription's does.
@@ -90,6 +90,28 @@ impl Receipt {
         let due = part / u128::from(self.paid.amount);
         // At most what was granted, which fits.
         MicroCredits::new(u64::try_from(due).unwrap_or(u64::MAX)).min(self.granted)
+    }
+
+    /// The credits that are taken back of its lot in all, now that it follows on `before`; so much of the lot is free, and so
+    /// much of it has lapsed so far.
+    ///
+    /// What is due back comes of what is free, then of what lapsed, which is gone already; only for the rest, which was
+    /// used, there is debt. When less is due than before, what was taken is given back first.
+    pub fn taken_back(
+        &self,
+        before: &Self,
+        free: MicroCredits,
+        lapsed: MicroCredits,
+    ) -> MicroCredits {
+        let (due, was_due, taken) = (self.due_back(), before.due_back(), before.clawed_back);
+        if due <= was_due {
+            return taken.saturating_sub(was_due.saturating_sub(due));
+        }
+        let more = due.saturating_sub(was_due);
+        let made_up_for = was_due.saturating_sub(taken);
+        let gone = lapsed.saturating_sub(made_up_for);
+        let by_lapse = more.saturating_sub(free).min(gone);
+        taken.saturating_add(more.saturating_sub(by_lapse))
     }
 
     /// Takes note of a dispute as it is now.

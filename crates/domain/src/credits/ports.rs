@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::ledger::proof::{Books, EntryRow, Stray};
 use super::ledger::{AccountChange, Cause, Entry, EntryKind, KeptAccount, Lot};
 use crate::identity::Scope;
-use crate::kernel::{Limit, Page, PortError, SessionId, UserId};
+use crate::kernel::{Limit, LotId, MicroCredits, Page, PortError, SessionId, UserId};
 
 /// Which entries a history shows; absent means any.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,6 +90,9 @@ pub trait CreditWriter: Send {
 
     /// Whether an entry has this cause. Exact only while the account is locked.
     async fn has(&mut self, cause: &Cause) -> Result<bool, PortError>;
+
+    /// What has lapsed so far of a lot. Exact only while the account is locked.
+    async fn lapsed(&mut self, owner: UserId, lot: LotId) -> Result<MicroCredits, PortError>;
 
     /// Writes what changed. MUST answer [`SaveError::Stale`] when the revision it was made from is not the last, and
     /// fail for a cause that is taken and for a hold that ended before.

@@ -363,6 +363,42 @@ pub async fn a_stranger_sees_no_account(stage: &impl Stage) {
     assert_eq!(page.unwrap().items, []);
 }
 
+pub async fn what_lapsed_of_a_lot_is_known(stage: &impl Stage) {
+    let setup = Setup::on(stage).await;
+    let kept = setup.grant(30).await;
+    let expiring = Grant {
+        expires_at: Some(at(60)),
+        ..builders::grant(&setup.ids, 50)
+    };
+    let (lot, claim) = (expiring.lot, builders::claim(&setup.ids, 20));
+    setup
+        .change(|account| {
+            let granted = account.grant(expiring)?;
+            account.hold(claim.clone(), at(1))?;
+            Ok(vec![granted])
+        })
+        .await;
+    let mut seen = Vec::new();
+    // It lapses in two parts: what was held of it later.
+    for gives_back in [false, true] {
+        setup
+            .change(|account| {
+                if gives_back {
+                    account.release(claim.hold)?;
+                }
+                account.expire(at(60))
+            })
+            .await;
+        let mut transaction = setup.store.begin_for_house().await.unwrap();
+        let owner = setup.owner.id;
+        for lot in [lot, kept] {
+            let lapsed = transaction.credits().lapsed(owner, lot).await;
+            seen.push(lapsed.unwrap().get());
+        }
+    }
+    assert_eq!(seen, [30, 0, 50, 0]);
+}
+
 pub async fn what_the_schedule_has_to_do_is_found(stage: &impl Stage) {
     let setup = Setup::on(stage).await;
     let credits = setup.store.credits();

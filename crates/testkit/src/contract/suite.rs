@@ -24,7 +24,7 @@ macro_rules! store_contract {
                 a_change_from_an_old_state_writes_nothing, nothing_of_a_change_is_kept_without_its_commit,
                 a_cause_counts_once, a_hold_ends_once, locked_changes_wait_for_each_other,
                 no_more_is_held_than_there_is_however_many_try, histories_are_paged_and_filtered,
-                a_stranger_sees_no_account, a_session_and_its_account_are_saved_together_or_not_at_all, what_the_schedule_has_to_do_is_found, abandoned_holds_are_found
+                a_stranger_sees_no_account, what_lapsed_of_a_lot_is_known, a_session_and_its_account_are_saved_together_or_not_at_all, what_the_schedule_has_to_do_is_found, abandoned_holds_are_found
             }
             documents { a_version_comes_back_as_it_was_written, a_number_is_given_once, pages_go_from_the_newest_down }
             exports {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use atelier_domain::credits::ledger::proof::{Books, EntryRow, Stray};
 use atelier_domain::credits::ledger::{
-    Account, AccountChange, Cause, Entry, Hold, HoldEnd, KeptAccount, Lot,
+    Account, AccountChange, Cause, Entry, EntryKind, Hold, HoldEnd, KeptAccount, Lot,
 };
 use atelier_domain::credits::{CreditReader, CreditWriter, EntryCursor, EntryFilter, SaveError};
 use atelier_domain::identity::Scope;
@@ -275,6 +275,17 @@ impl CreditWriter for MemoryTransaction {
     async fn has(&mut self, cause: &Cause) -> Result<bool, PortError> {
         self.check()?;
         Ok(self.tables.credits.causes.contains(cause))
+    }
+
+    async fn lapsed(&mut self, owner: UserId, lot: LotId) -> Result<MicroCredits, PortError> {
+        self.check()?;
+        let entries = self.tables.credits.entries.values();
+        let lapsed = entries.filter(|entry| {
+            (entry.account, entry.lot, entry.kind) == (owner, Some(lot), EntryKind::Expiry)
+        });
+        Ok(lapsed.fold(MicroCredits::ZERO, |sum, entry| {
+            sum.saturating_add(MicroCredits::new(entry.amount.unsigned_abs()))
+        }))
     }
 
     async fn save(&mut self, change: &AccountChange) -> Result<(), SaveError> {

@@ -266,6 +266,37 @@ proptest! {
         }
     }
 
+    /// Of a lot something was used and something lapsed before the first money went back.
+    #[test]
+    fn what_lapsed_makes_no_debt(
+        used in 0..400_u64,
+        lapsed in 0..400_u64,
+        refunds in prop::collection::vec(0..=1_000_u64, 1..6),
+    ) {
+        let granted = 1_000;
+        let mut free = granted - used - lapsed;
+        let mut debt = 0;
+        let mut kept = receipt(granted, 1_000);
+        for refunded in refunds {
+            let mut next = Receipt { refunded, ..kept.clone() };
+            let micro = MicroCredits::new;
+            next.clawed_back = next.taken_back(&kept, micro(free), micro(lapsed));
+            // What the ledger does with it.
+            let (before, after) = (kept.clawed_back.get(), next.clawed_back.get());
+            if after > before {
+                let there = free.min(after - before);
+                (free, debt) = (free - there, debt + after - before - there);
+            } else {
+                let paid = debt.min(before - after);
+                (free, debt) = (free + before - after - paid, debt - paid);
+            }
+            kept = next;
+        }
+        let due = kept.due_back().get();
+        prop_assert!(kept.clawed_back.get() <= due);
+        prop_assert_eq!(debt, due.saturating_sub(granted - used));
+    }
+
     #[test]
     fn more_money_back_is_never_less_credits_back(
         granted in any::<u64>(),

@@ -1,10 +1,10 @@
 //! Writing accounts.
 
 use async_trait::async_trait;
-use atelier_domain::credits::ledger::{AccountChange, Cause, KeptAccount};
+use atelier_domain::credits::ledger::{AccountChange, Cause, EntryKind, KeptAccount};
 use atelier_domain::credits::{CreditWriter, SaveError};
 use atelier_domain::identity::Scope;
-use atelier_domain::kernel::{PortError, SessionId, UserId};
+use atelier_domain::kernel::{LotId, MicroCredits, PortError, SessionId, UserId};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, InsertStatement, OnConflict, UpdateStatement};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait};
@@ -39,6 +39,17 @@ impl CreditWriter for SqlTransaction {
     async fn has(&mut self, cause: &Cause) -> Result<bool, PortError> {
         let found = entry::Entity::find().filter(entry::Column::Cause.eq(cause.as_str()));
         Ok(self.one(found).await?.is_some())
+    }
+
+    async fn lapsed(&mut self, owner: UserId, lot: LotId) -> Result<MicroCredits, PortError> {
+        let entries = entry::Entity::find()
+            .filter(entry::Column::OwnerId.eq(owner.as_uuid()))
+            .filter(entry::Column::LotId.eq(lot.as_uuid()))
+            .filter(entry::Column::Kind.eq(EntryKind::Expiry.as_str()));
+        let lapsed = self.all(entries).await?.into_iter();
+        Ok(lapsed.fold(MicroCredits::ZERO, |sum, entry| {
+            sum.saturating_add(MicroCredits::new(entry.amount.unsigned_abs()))
+        }))
     }
 
     async fn save(&mut self, change: &AccountChange) -> Result<(), SaveError> {

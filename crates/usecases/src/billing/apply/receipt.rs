@@ -4,7 +4,7 @@ use atelier_domain::billing::{
     BillingError, CheckoutId, DisputeId, InvoiceId, KeptDispute, PaymentId, PaymentStatus, Receipt,
     ReceiptSource,
 };
-use atelier_domain::credits::ledger::{Cause, Grant, Initiator, Occasion, Subject};
+use atelier_domain::credits::ledger::{Cause, Grant, Initiator, Lot, Occasion, Subject};
 use atelier_domain::editorial::RunSignal;
 use atelier_domain::kernel::{LotId, MicroCredits};
 use atelier_domain::ports::Transaction;
@@ -65,7 +65,7 @@ impl Billing {
             if kept.as_ref().is_some_and(|kept| is_same(kept, &next)) {
                 return Ok(());
             }
-            if self.write(kept.as_ref(), &next, &paid).await? {
+            if self.write(kept.as_ref(), next, &paid).await? {
                 return Ok(());
             }
         }
@@ -83,15 +83,13 @@ impl Billing {
             Some(kept) => kept.clone(),
             None => self.first(source, paid).await?,
         };
-        let mut next = Receipt {
+        Ok(Receipt {
             paid: paid.money.clone(),
             refunded: paid.refunded,
             disputes,
             revision: first.revision + 1,
             ..first
-        };
-        next.clawed_back = next.due_back();
-        Ok(next)
+        })
     }
 
     /// A receipt that was not written yet. Whoever has left gets nothing more.
@@ -140,19 +138,23 @@ impl Billing {
     async fn write(
         &self,
         kept: Option<&Receipt>,
-        next: &Receipt,
+        mut next: Receipt,
         paid: &Paid,
     ) -> Result<bool, Snag> {
         let mut transaction = self.ports.store.begin_for_house().await?;
-        if !transaction.billing().save_receipt(next).await? {
+        next.clawed_back = match kept {
+            Some(kept) => taken_back(&mut *transaction, kept, &next).await?,
+            None => next.due_back(),
+        };
+        if !transaction.billing().save_receipt(&next).await? {
             return Ok(false);
         }
         if let Some(lot) = next.lot {
             if kept.is_none() {
-                grant(&mut *transaction, next, lot, paid).await?;
+                grant(&mut *transaction, &next, lot, paid).await?;
             }
             let before = kept.map_or(MicroCredits::ZERO, |kept| kept.clawed_back);
-            self.reverse(&mut *transaction, next, lot, before).await?;
+            self.reverse(&mut *transaction, &next, lot, before).await?;
         }
         transaction.commit().await?;
         if let (Some(signals), Some(_)) = (&self.ports.signals, next.lot) {
@@ -208,6 +210,24 @@ impl Billing {
         }
         Ok(())
     }
+}
+
+/// The credits that are taken back of a receipt's lot in all, which depends on what became of the lot. Where they change, the
+/// account is kept from others from here on: before the receipt, by everybody, so that nobody waits for each other.
+async fn taken_back(
+    transaction: &mut dyn Transaction,
+    kept: &Receipt,
+    next: &Receipt,
+) -> Result<MicroCredits, Snag> {
+    let (mut free, mut lapsed) = (MicroCredits::ZERO, MicroCredits::ZERO);
+    if let Some(id) = next.lot.filter(|_| next.due_back() != kept.due_back()) {
+        let ledger = transaction.credits();
+        let account = ledger.lock(next.owner).await?.account;
+        let lot = account.lots().iter().find(|lot| lot.id == id);
+        free = lot.map_or(MicroCredits::ZERO, Lot::free);
+        lapsed = ledger.lapsed(next.owner, id).await?;
+    }
+    Ok(next.taken_back(kept, free, lapsed))
 }
 
 async fn grant(
