@@ -1,25 +1,24 @@
 /** Numbers and times, as they are written in one language. */
 export class Format {
-  private readonly amounts: Intl.NumberFormat;
-  private readonly scores: Intl.NumberFormat;
-  private readonly shares: Intl.NumberFormat;
-  private readonly days: Intl.DateTimeFormat;
-  private readonly moments: Intl.DateTimeFormat;
-  private readonly spans: Intl.RelativeTimeFormat;
-  private readonly lists: Intl.ListFormat;
+  constructor(readonly locale: string) {}
 
-  constructor(readonly locale: string) {
-    this.amounts = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-    this.scores = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 2 });
-    this.shares = new Intl.NumberFormat(locale, { style: "percent" });
-    this.days = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
-    this.moments = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-    this.spans = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
-    this.lists = new Intl.ListFormat(locale, { type: "unit" });
-  }
+  // Each is made when it is first needed: to make all of them takes longer than to show a page.
+  private readonly amounts = lazily(() => new Intl.NumberFormat(this.locale, { maximumFractionDigits: 2 }));
+  private readonly scores = lazily(
+    () => new Intl.NumberFormat(this.locale, { minimumFractionDigits: 1, maximumFractionDigits: 2 }),
+  );
+  private readonly shares = lazily(() => new Intl.NumberFormat(this.locale, { style: "percent" }));
+  private readonly days = lazily(() => new Intl.DateTimeFormat(this.locale, { dateStyle: "medium" }));
+  private readonly moments = lazily(
+    () => new Intl.DateTimeFormat(this.locale, { dateStyle: "medium", timeStyle: "short" }),
+  );
+  private readonly spans = lazily(
+    () => new Intl.RelativeTimeFormat(this.locale, { numeric: "auto", style: "short" }),
+  );
+  private readonly lists = lazily(() => new Intl.ListFormat(this.locale, { type: "unit" }));
 
   number(value: number): string {
-    return this.amounts.format(value);
+    return this.amounts().format(value);
   }
 
   range(from: number, to: number): string {
@@ -35,32 +34,32 @@ export class Format {
 
   /** Of a hundred. */
   percent(value: number): string {
-    return this.shares.format(value / 100);
+    return this.shares().format(value / 100);
   }
 
   score(value: number): string {
-    return this.scores.format(value);
+    return this.scores().format(value);
   }
 
   day(time: string): string {
-    return this.days.format(new Date(time));
+    return this.days().format(new Date(time));
   }
 
   moment(time: string): string {
-    return this.moments.format(new Date(time));
+    return this.moments().format(new Date(time));
   }
 
   list(parts: readonly string[]): string {
-    return this.lists.format(parts);
+    return this.lists().format(parts);
   }
 
   /** How long ago, in the largest unit of which it was at least one. */
   ago(time: string, now: number): string {
     const seconds = (new Date(time).getTime() - now) / 1000;
     for (const [unit, size] of UNITS) {
-      if (Math.abs(seconds) >= size) return this.spans.format(Math.round(seconds / size), unit);
+      if (Math.abs(seconds) >= size) return this.spans().format(Math.round(seconds / size), unit);
     }
-    return this.spans.format(0, "second");
+    return this.spans().format(0, "second");
   }
 
   /** Minutes and seconds, with hours in front where there are any. */
@@ -70,6 +69,15 @@ export class Format {
     const hours = Math.floor(seconds / 3600);
     return [...(hours > 0 ? [String(hours)] : []), ...parts].join(":");
   }
+}
+
+/** What is made at the first call, and kept. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 const UNITS = [

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import {
   createContext,
   type ReactNode,
@@ -7,6 +8,7 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+import { queries } from "~/api/queries";
 import type { Connection } from "./follow";
 import { Hub } from "./hub";
 import { RunStore, type RunView } from "./run-store";
@@ -42,16 +44,20 @@ const LOADING: RunView = { kind: "loading" };
 /** One session as it stands, and its store. */
 export function useRun(id: string): { view: RunView; store: RunStore | null } {
   const hub = useHub();
+  const client = useQueryClient();
   const [store, setStore] = useState<RunStore | null>(null);
   useEffect(() => {
     if (hub === null) return;
-    const store = new RunStore(id, hub);
+    // The page is about to show it: it is read beside the turns, not after them.
+    const store = new RunStore(id, hub, ({ document_version: version }) => {
+      if (version !== null) void client.prefetchQuery(queries.document(id, version));
+    });
     setStore(store);
     return () => {
       store.close();
       setStore(null);
     };
-  }, [hub, id]);
+  }, [hub, id, client]);
   const source = useMemo(
     () => ({
       subscribe: store?.subscribe ?? (() => () => {}),

@@ -36,6 +36,8 @@ export class RunStore {
   constructor(
     private readonly id: string,
     private readonly hub: Hub,
+    /** Told of a snapshot's session before its turns are read, for what else can be read meanwhile. */
+    private readonly onSession: (session: Session) => void = () => {},
   ) {
     this.stop = hub.listen({
       onEvent: (event) => this.hear(event),
@@ -71,13 +73,13 @@ export class RunStore {
     try {
       // First the stream, then the snapshot: whatever happens in between comes twice rather than never.
       const isFollowed = this.hub.isFollowing;
-      const snapshot = await readSession(this.id);
+      const snapshot = await readSession(this.id, this.onSession);
       if (attempt !== this.attempt) return;
       // What rests is shown while the stream is being opened, and looked at again once it is.
       const isShown = !isFollowed && snapshot.session.status !== "running";
       if (isShown) this.begin(snapshot, []);
       if (!isFollowed) await this.hub.ready;
-      const latest = isFollowed ? snapshot : await readSession(this.id, snapshot);
+      const latest = isFollowed ? snapshot : await readSession(this.id, this.onSession, snapshot);
       if (attempt !== this.attempt) return;
       const since = this.waiting;
       this.waiting = null;
@@ -137,8 +139,13 @@ interface Snapshot {
  * Turns are read after the session, so that none of those that it knows is missing. The same object as before where
  * nothing changed since.
  */
-async function readSession(id: string, before?: Snapshot): Promise<Snapshot> {
+async function readSession(
+  id: string,
+  onSession: (session: Session) => void,
+  before?: Snapshot,
+): Promise<Snapshot> {
   const session = await answered(api.GET("/api/v1/sessions/{id}", { params: { path: { id } } }));
+  onSession(session);
   if (before?.session.last_event_id !== session.last_event_id) return { session, turns: await allTurns(id) };
   return JSON.stringify(before.session) === JSON.stringify(session) ? before : { ...before, session };
 }
