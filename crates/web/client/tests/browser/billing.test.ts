@@ -1,9 +1,9 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PlanList, SubscriptionState } from "~/api/schema";
-import { offer, subscription } from "../samples";
+import { offer } from "../samples";
 import { answerPage, problem } from "./answers";
-import { expectAccessible, launch, newContext, open, picture, settled, textIn } from "./browser";
+import { everyLook, expectAccessible, launch, newContext, open, textIn } from "./browser";
 
 let browser: Browser;
 
@@ -30,83 +30,15 @@ const PLANS: PlanList = {
 };
 
 const NONE: SubscriptionState = { plan: "free", subscription: null };
-const STARTER: SubscriptionState = { plan: "starter", subscription: subscription() };
-const PRO: SubscriptionState = {
-  plan: "pro",
-  subscription: subscription({ plan: "pro", paid_plan: "pro" }),
-};
-
-/** An installation that sells, to somebody who stands like this. */
-function shop(state: () => SubscriptionState) {
+/** An installation that sells, to somebody who has bought nothing so far. */
+function shop() {
   return {
     "GET /billing/plans": () => ({ json: PLANS }),
-    "GET /billing/subscription": () => ({ json: state() }),
-    "POST /billing/sync": () => ({ json: state() }),
+    "GET /billing/subscription": () => ({ json: NONE }),
+    "POST /billing/sync": () => ({ json: NONE }),
     "GET /billing/invoices": () => ({ json: { items: [], next_cursor: null } }),
   };
 }
-
-describe("where plans are sold", () => {
-  it("a change is made after its cost was shown", async () => {
-    const context = await newContext(browser);
-    const { page, faults } = await open(context);
-    let state = STARTER;
-    const money = (amount: number) => ({ amount, currency: "usd" });
-    await answerPage(page, {
-      ...shop(() => state),
-      "POST /billing/change/preview": () => ({
-        json: {
-          from: "starter",
-          to: "pro",
-          due_now: money(1833),
-          monthly: money(7900),
-          next_at: "2026-12-01T12:00:00Z",
-        },
-      }),
-      "POST /billing/change": () => {
-        state = PRO;
-        return { json: state };
-      },
-    });
-    await page.goto("/settings/billing");
-    await page.getByText("Starter, paid until").waitFor();
-    await everyLook(page, "billing-subscribed");
-    await page.getByRole("button", { name: "Choose Pro" }).click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByText("$18.33").waitFor();
-    await dialog.getByText("Each month from Dec 1, 2026").waitFor();
-    await dialog.getByText("150 → 500").waitFor();
-    await expectAccessible(page, "preview of a change");
-    await dialog.getByRole("button", { name: "Change the plan" }).click();
-    await page.getByText("Pro, paid until").waitFor();
-    expect(faults).toEqual([]);
-    await context.close();
-  });
-
-  it("a payment counts once the server knows of it, and not before", async () => {
-    const context = await newContext(browser);
-    const { page, faults } = await open(context);
-    let state = NONE;
-    await answerPage(page, {
-      ...shop(() => state),
-      // A page of ours stands for the payment processor's, which sends people back by itself.
-      "POST /billing/checkout": () => ({
-        json: { order_id: "o-1", url: new URL("/settings/billing?checkout=cs_1", page.url()).href },
-      }),
-    });
-    await page.goto("/settings/billing");
-    await page.getByRole("button", { name: "Choose Pro" }).click();
-    await page.getByText("We have not heard of the payment yet.").waitFor();
-    await expectAccessible(page, "waiting for a payment");
-    state = PRO;
-    await page.getByText("The payment is here: you are on the Pro plan.").waitFor();
-    await page.getByText("Pro, paid until").waitFor();
-    await page.getByRole("button", { name: "Close" }).click();
-    await page.waitForURL((url) => url.search === "");
-    expect(faults).toEqual([]);
-    await context.close();
-  });
-});
 
 describe("what a person can't have", () => {
   it.each([
@@ -132,7 +64,7 @@ describe("what a person can't have", () => {
     const context = await newContext(browser);
     // The browser reports the refusal itself.
     const { page, faults } = await open(context, /402/);
-    await answerPage(page, { ...shop(() => NONE), "POST /sessions": () => refusal });
+    await answerPage(page, { ...shop(), "POST /sessions": () => refusal });
     await page.goto("/");
     await page.getByLabel("What should happen?").fill("Tighten this note.");
     await page.getByRole("button", { name: "Start", exact: true }).click();
@@ -182,19 +114,3 @@ describe("whoever is here for the first time", () => {
     await context.close();
   });
 });
-
-/** Both themes, wide and narrow: a picture of each, without a violation. */
-async function everyLook(page: Page, name: string): Promise<void> {
-  await settled(page);
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const width of [1440, 390]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, colorScheme);
-      await picture(page, `${name}-${colorScheme}-${width}`);
-      await expectAccessible(page, `${name}, ${colorScheme}, ${width}`);
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 960 });
-}

@@ -124,6 +124,22 @@ export function textIn(field: Locator): Promise<string> {
   );
 }
 
+/** Both themes, wide and narrow: a picture of each, without a violation. */
+export async function everyLook(page: Page, name: string): Promise<void> {
+  await settled(page);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const width of [1440, 390]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, colorScheme);
+      await picture(page, `${name}-${colorScheme}-${width}`);
+      await expectAccessible(page, `${name}, ${colorScheme}, ${width}`);
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 960 });
+}
+
 /** Asks the API of the server that all share, as a program would. */
 export function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   return askAt(inject("url"), method, path, body);

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Balance, ModelList, Session } from "~/api/schema";
-import { askAt, expectAccessible, launch, newContext, open, picture, textIn } from "./browser";
+import { askAt, everyLook, expectAccessible, launch, newContext, open, picture, textIn } from "./browser";
 import { type Server, startServer } from "./server";
 import { NOTE } from "./sessions";
 import { ITS_PAGES, type PlayedStripe, playPages, startStripe } from "./stripe";
@@ -138,7 +138,7 @@ describe("a plan", () => {
     await stripe.deliver(server.url);
     await page.reload();
     await page.getByRole("heading", { name: "Invoices" }).waitFor();
-    await picture(page, "billing-paid-light-1440");
+    await everyLook(page, "billing-subscribed");
 
     await page.getByRole("button", { name: "End the plan…" }).click();
     await page.getByRole("button", { name: "End it on that day" }).click();
