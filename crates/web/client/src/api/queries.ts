@@ -182,6 +182,13 @@ export const queries = {
         answered(api.GET("/api/v1/api-keys", { params: { query: { limit: 100 } }, signal })),
     }),
 
+  keyUses: (id: string) =>
+    queryOptions({
+      queryKey: ["api-key-uses", id],
+      queryFn: ({ signal }) =>
+        answered(api.GET("/api/v1/api-keys/{id}/uses", { params: { path: { id } }, signal })),
+    }),
+
   exports: () =>
     queryOptions({
       queryKey: ["exports"],

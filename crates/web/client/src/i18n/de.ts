@@ -378,6 +378,8 @@ export const de: Text = {
     keyOnce: "Er wird nur dieses eine Mal gezeigt. Legen Sie ihn dort ab, wo Ihr Programm ihn findet.",
     keySaved: "Ich habe ihn gesichert",
     lastUsed: (ago) => `benutzt ${ago}`,
+    uses: "Anfragen der letzten Zeit",
+    requests: (requests) => count(requests, "# Anfrage", "# Anfragen"),
     neverUsed: "nie benutzt",
     createdOn: (day) => `erzeugt am ${day}`,
     expiresOn: (day) => `läuft ab am ${day}`,

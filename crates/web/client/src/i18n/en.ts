@@ -376,6 +376,8 @@ export const en = {
     keySaved: "I saved it",
     lastUsed: (ago: string) => `used ${ago}`,
     neverUsed: "never used",
+    uses: "Requests of late",
+    requests: (requests: number) => count(requests, "# request", "# requests"),
     createdOn: (day: string) => `made on ${day}`,
     expiresOn: (day: string) => `expires on ${day}`,
     revoked: "revoked",

@@ -10,6 +10,7 @@ import { Page } from "~/ui/Page";
 import { Section } from "~/ui/Section";
 import { Skeleton } from "~/ui/Skeleton";
 import { Ledger } from "./Ledger";
+import { Spend } from "./Spend";
 import { type Told, told, toldOfCredits } from "./share";
 import { credits } from "./text";
 
@@ -30,6 +31,9 @@ export function CreditsPage() {
         </Section>
         <Section>
           <PlanLimits />
+        </Section>
+        <Section>
+          <Spend />
         </Section>
         <Section>
           <Ledger />

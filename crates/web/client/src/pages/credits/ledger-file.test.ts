@@ -1,5 +1,16 @@
 import { describe, expect, it, vi } from "vitest";
-import { wholeLedger } from "./ledger-file";
+import { ledgerSince, wholeLedger } from "./ledger-file";
+
+it("is read as far back as it is asked for, and no farther", async () => {
+  const days = [20, 19, 18, 17].map((day) => ({ sequence: day, at: `2026-11-${day}T10:00:00Z` }));
+  const fetch = vi.spyOn(globalThis, "fetch").mockImplementation(async (request) => {
+    const isFirst = !new URL((request as Request).url).searchParams.has("cursor");
+    return Response.json({ items: isFirst ? days.slice(0, 2) : days.slice(2), next_cursor: "further" });
+  });
+  const entries = await ledgerSince("usage", new Date("2026-11-18T00:00:00Z"));
+  expect(entries.map((entry) => entry.sequence)).toEqual([20, 19, 18]);
+  expect(fetch).toHaveBeenCalledTimes(2);
+});
 
 describe("the whole ledger", () => {
   it("is read page by page, of one kind", async () => {

@@ -9,6 +9,7 @@ import { Empty } from "~/ui/Empty";
 import { Failure } from "~/ui/Failure";
 import { LazyDialog } from "~/ui/LazyDialog";
 import { Skeleton } from "~/ui/Skeleton";
+import { KeyUses } from "./KeyUses";
 import { NewKey } from "./NewKey";
 
 /** Keys for programs. A secret is shown once, while it is made, and never kept by this page. */
@@ -64,6 +65,7 @@ function Line({ apiKey }: { apiKey: ApiKey }) {
       ) : (
         <Revoke apiKey={apiKey} />
       )}
+      {apiKey.last_used_at !== null && <KeyUses id={apiKey.id} />}
     </li>
   );
 }
