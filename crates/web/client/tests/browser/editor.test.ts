@@ -49,7 +49,8 @@ describe("the starting text", () => {
     expect(await textIn(field)).toBe("");
     await page.keyboard.press("Control+y");
     expect(await textIn(field)).toBe("# Minutes\n\nIt was *very* good.");
-    expect(await page.getByText("Minutes").evaluate((part) => getComputedStyle(part).fontWeight)).toBe("640");
+    const heading = editor(page).getByText("Minutes");
+    expect(await heading.evaluate((part) => getComputedStyle(part).fontWeight)).toBe("640");
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, colorScheme);
