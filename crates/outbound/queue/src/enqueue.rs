@@ -11,7 +11,7 @@ pub const MAX_DELIVERIES: u32 = 25;
 /// It never fails because the key is already queued, and so never spoils the transaction it is part of.
 #[derive(Clone, Copy, Debug)]
 pub struct EnqueueSql {
-    /// Placeholders are numbered in the engine's own way: `$1` on PostgreSQL, `?1` on SQLite.
+    /// Placeholders as the engine's database has them: `$1` and on for PostgreSQL, `?` for SQLite.
     pub sql: &'static str,
     /// The values of the placeholders, in order; each is bound as text, casts are part of the statement.
     pub args: fn(&Job) -> Vec<String>,

@@ -71,9 +71,8 @@ impl EditorialWriter for SqlTransaction {
             .filter(session_input::Column::SessionId.eq(id))
             .filter(super::scoped::owns(owner, session.id))
             .into_query();
-        self.execute(&plan).await?;
-        self.execute(&agents).await?;
-        Ok(())
+        self.write(plan).await?;
+        self.write(agents).await
     }
 
     async fn delete(&mut self, scope: Scope, id: SessionId) -> Result<bool, PortError> {
@@ -91,13 +90,13 @@ impl EditorialWriter for SqlTransaction {
         version: &DocumentVersion,
     ) -> Result<(), PortError> {
         let row = document_version::Model::new(session, version)?;
-        self.insert(document_version::Entity::insert(row.into_active_model()).into_query())
+        self.write(document_version::Entity::insert(row.into_active_model()).into_query())
             .await
     }
 
     async fn add_turn(&mut self, turn: &Turn) -> Result<(), PortError> {
         let row = turn::Model::try_from(turn)?;
-        self.insert(turn::Entity::insert(row.into_active_model()).into_query())
+        self.write(turn::Entity::insert(row.into_active_model()).into_query())
             .await
     }
 
@@ -117,7 +116,7 @@ impl EditorialWriter for SqlTransaction {
                     journal_entry::Model::try_from(entry).map(IntoActiveModel::into_active_model)
                 })
                 .collect::<Result<Vec<journal_entry::ActiveModel>, _>>()?;
-            self.insert(journal_entry::Entity::insert_many(rows).into_query())
+            self.write(journal_entry::Entity::insert_many(rows).into_query())
                 .await?;
         }
         Ok(())

@@ -5,7 +5,7 @@ use sea_orm::sea_query::{
 };
 use sea_orm::{DbErr, QueryResult, Statement};
 
-use super::inserts::in_a_row;
+use super::waiting::in_a_row;
 
 /// Whether each found its row.
 pub(super) type Found = [bool; 2];

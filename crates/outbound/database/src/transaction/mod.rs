@@ -2,8 +2,8 @@
 
 mod group_commit;
 mod guards;
-mod inserts;
 mod sql;
+mod waiting;
 
 pub(crate) use group_commit::Writer;
 pub use sql::EnqueueStatement;

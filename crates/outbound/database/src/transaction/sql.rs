@@ -17,7 +17,7 @@ use atelier_domain::kernel::{PortError, UserId};
 use atelier_domain::ports::{Transaction, Unsaved};
 use atelier_domain::projects::ProjectWriter;
 use atelier_domain::usage::UsageWriter;
-use sea_orm::sea_query::{DeleteStatement, InsertStatement, UpdateStatement};
+use sea_orm::sea_query::{DeleteStatement, UpdateStatement, Values};
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, EntityTrait, ExecResult, FromQueryResult, QueryTrait,
     Select, Statement, StatementBuilder,
@@ -25,7 +25,7 @@ use sea_orm::{
 
 use super::group_commit::Lease;
 use super::guards;
-use super::inserts::{Inserts, Joined};
+use super::waiting::{Joined, Waiting, Write};
 use crate::connection::Connection;
 use crate::row::failed;
 use crate::{credits, editorial, metrics};
@@ -33,7 +33,7 @@ use crate::{credits, editorial, metrics};
 /// How a job gets into the queue engine's tables, as one statement of the caller's transaction.
 #[derive(Clone, Debug)]
 pub struct EnqueueStatement {
-    /// Placeholders are numbered in the database's own way: `$1` on PostgreSQL, `?1` on SQLite.
+    /// Placeholders as the database has them: `$1` and on for PostgreSQL, `?` for SQLite.
     pub sql: String,
     /// The values of the placeholders, in order; each is bound as text.
     pub args: fn(&Job) -> Vec<String>,
@@ -48,7 +48,7 @@ pub(crate) type Writes = Connection<Lease>;
 pub(crate) struct SqlTransaction {
     writes: Writes,
     enqueue: Option<Arc<EnqueueStatement>>,
-    inserts: Inserts,
+    waiting: Waiting,
     /// A statement failed, or nobody waited for its end: what it did is not known, so nothing of this may be kept.
     spoiled: bool,
 }
@@ -58,16 +58,16 @@ impl SqlTransaction {
         Self {
             writes,
             enqueue,
-            inserts: Inserts::default(),
+            waiting: Waiting::default(),
             spoiled: false,
         }
     }
 
-    /// Adds rows. They wait for the next statement that is none of these, or for the commit, and may be refused only
-    /// then.
-    pub(crate) async fn insert(&mut self, insert: InsertStatement) -> Result<(), PortError> {
+    /// Adds rows, or alters some that nothing else of this transaction alters. It waits for the next statement that is
+    /// none of these, or for the commit, and may be refused only then.
+    pub(crate) async fn write(&mut self, write: impl Into<Write>) -> Result<(), PortError> {
         self.check()?;
-        if self.inserts.add(insert) {
+        if self.waiting.add(write.into()) {
             self.flush().await?;
         }
         Ok(())
@@ -156,21 +156,29 @@ impl SqlTransaction {
         self.end(done)
     }
 
-    /// Makes the inserts that wait.
+    /// Makes the writes that wait.
     async fn flush(&mut self) -> Result<(), PortError> {
         if matches!(self.writes, Writes::Sqlite(_)) {
-            let Some(inserts) = self.inserts.in_a_row() else {
-                return Ok(());
-            };
-            let connection = self.claim()?;
-            let done = connection.execute_raw(inserts).await;
-            return self.end(done).map(drop);
+            return self.flush_in_a_row(None).await;
         }
-        match self.inserts.join() {
+        match self.waiting.join() {
             None => Ok(()),
-            Some(Joined::One(insert)) => self.run(&*insert).await.map(drop),
-            Some(Joined::Several(inserts)) => self.run(&*inserts).await.map(drop),
+            Some(Joined::One(write)) => match *write {
+                Write::Insert(insert) => self.run(&insert).await.map(drop),
+                Write::Update(update) => self.run(&update).await.map(drop),
+            },
+            Some(Joined::Several(writes)) => self.run(&*writes).await.map(drop),
         }
+    }
+
+    /// For SQLite: makes the writes that wait, and this statement after them.
+    async fn flush_in_a_row(&mut self, then: Option<(String, Values)>) -> Result<(), PortError> {
+        let Some(writes) = self.waiting.in_a_row(then) else {
+            return Ok(());
+        };
+        let connection = self.claim()?;
+        let done = connection.execute_raw(writes).await;
+        self.end(done).map(drop)
     }
 
     async fn run(&mut self, statement: &impl StatementBuilder) -> Result<u64, PortError> {
@@ -282,13 +290,14 @@ impl Transaction for SqlTransaction {
     async fn enqueue(&mut self, job: &Job) -> Result<(), PortError> {
         let enqueue = self.enqueue.clone();
         let enqueue = enqueue.ok_or(PortError::message("no queue engine is configured"))?;
+        let args = (enqueue.args)(job).into_iter().map(Into::into).collect();
+        if matches!(self.writes, Writes::Sqlite(_)) {
+            let statement = (enqueue.sql.clone(), Values(args));
+            return self.flush_in_a_row(Some(statement)).await;
+        }
         let connection = self.start().await?;
-        let args = (enqueue.args)(job)
-            .into_iter()
-            .map(Into::into)
-            .collect::<Vec<_>>();
-        let statement =
-            Statement::from_sql_and_values(connection.get_database_backend(), &enqueue.sql, args);
+        let backend = connection.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, &enqueue.sql, args);
         let done = connection.execute_raw(statement).await;
         self.end(done).map(drop)
     }

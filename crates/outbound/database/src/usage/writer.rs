@@ -12,7 +12,7 @@ use crate::transaction::SqlTransaction;
 impl UsageWriter for SqlTransaction {
     async fn record(&mut self, record: &UsageRecord) -> Result<(), PortError> {
         let row = entity::Model::try_from(record)?;
-        self.insert(entity::Entity::insert(row.into_active_model()).into_query())
+        self.write(entity::Entity::insert(row.into_active_model()).into_query())
             .await
     }
 }

@@ -29,7 +29,7 @@ pub(crate) struct SqliteStage {
 impl SqliteStage {
     pub(crate) async fn set() -> Self {
         let stage = Self::bare().await;
-        let database = prepared(stage.database, "INSERT INTO queued VALUES (?1, ?2)").await;
+        let database = prepared(stage.database, "INSERT INTO queued VALUES (?, ?)").await;
         Self { database, ..stage }
     }
 

@@ -17,10 +17,11 @@ const QUEUE: &str = "atelier";
 /// are a subset of the alphabet of ULIDs. It keeps jobs of one second in the order in which they came.
 pub(super) const ENQUEUE: &str = "\
 INSERT INTO Jobs (id, job_type, job, idempotency_key, metadata, max_attempts, status, attempts, run_at)
-VALUES (
+SELECT
     printf('%012X', CAST(unixepoch('subsec') * 1000 AS INTEGER)) || substr(hex(randomblob(7)), 1, 14),
-    'atelier', CAST(json(?1) AS BLOB), ?2, json_object('key', ?2), CAST(?3 AS INTEGER), 'Pending', 0, unixepoch()
-)
+    'atelier', CAST(json(payload) AS BLOB), key, json_object('key', key), CAST(most AS INTEGER), 'Pending', 0,
+    unixepoch()
+FROM (SELECT ? AS payload, ? AS key, ? AS most) WHERE true
 ON CONFLICT (job_type, idempotency_key) DO UPDATE SET run_at = excluded.run_at";
 
 /// Waiting, delayed, running, failed.
