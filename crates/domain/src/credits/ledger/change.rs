@@ -21,7 +21,8 @@ pub struct KeptAccount {
 pub struct AccountChange {
     /// As it is afterwards.
     pub after: KeptAccount,
-    /// The lots that are new or not as they were.
+    pub new_lots: Vec<Lot>,
+    /// The lots that are not as they were.
     pub lots: Vec<Lot>,
     pub opened: Vec<Hold>,
     pub ended: Vec<EndedHold>,
@@ -70,8 +71,11 @@ impl KeptAccount {
         let opened = after.holds().iter();
         let opened = opened.filter(|hold| !has(holds, hold.id())).cloned();
         let touched = after.lots().iter().filter(|lot| !lots.contains(lot));
+        let is_known = |lot: &Lot| lots.iter().any(|known| known.id == lot.id);
+        let (lots, new_lots) = touched.cloned().partition(is_known);
         AccountChange {
-            lots: touched.cloned().collect(),
+            new_lots,
+            lots,
             opened: opened.collect(),
             ended: ended.collect(),
             entries,

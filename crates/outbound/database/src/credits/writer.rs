@@ -1,10 +1,10 @@
 //! Writing accounts.
 
 use async_trait::async_trait;
-use atelier_domain::credits::ledger::{AccountChange, Cause, EntryKind, KeptAccount};
+use atelier_domain::credits::ledger::{AccountChange, Cause, EntryKind, HoldEnd, KeptAccount};
 use atelier_domain::credits::{CreditWriter, SaveError};
 use atelier_domain::identity::Scope;
-use atelier_domain::kernel::{LotId, MicroCredits, PortError, SessionId, UserId};
+use atelier_domain::kernel::{HoldId, LotId, MicroCredits, PortError, SessionId, UserId};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, InsertStatement, OnConflict, UpdateStatement};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait};
@@ -93,15 +93,53 @@ pub(crate) fn update(change: &AccountChange) -> Result<Option<UpdateStatement>, 
     Ok(Some(update.into_query()))
 }
 
-/// Adds what comes with the state of an account.
+/// Writes what comes with the state of an account. None of it has to be waited for: that the change was made from the
+/// last state is known.
 pub(crate) async fn add(
     transaction: &mut SqlTransaction,
     change: &AccountChange,
 ) -> Result<(), PortError> {
-    for insert in rows(change)? {
-        transaction.insert(insert).await?;
+    let owner = change.after.account.owner;
+    let new_lots = change
+        .new_lots
+        .iter()
+        .map(|lot| lot::Model::new(owner, lot));
+    insert::<lot::Entity, _>(transaction, new_lots).await?;
+    for lot in &change.lots {
+        transaction.write(lot::update(owner, lot)?).await?;
     }
-    Ok(())
+    for how in [HoldEnd::Settled, HoldEnd::Released] {
+        let ended = change.ended.iter().filter(|ended| ended.how == how);
+        let ended: Vec<HoldId> = ended.map(|ended| ended.hold.id()).collect();
+        if !ended.is_empty() {
+            let end = hold::end(owner, &ended, how, change.at);
+            transaction.write(end).await?;
+        }
+    }
+    let opened = change
+        .opened
+        .iter()
+        .map(|hold| hold::Model::new(owner, hold));
+    insert::<hold::Entity, _>(transaction, opened).await?;
+    let entries = change.entries.iter().map(entry::Model::try_from);
+    insert::<entry::Entity, _>(transaction, entries).await
+}
+
+/// Adds rows to one table, if there are any.
+async fn insert<E, M>(
+    transaction: &mut SqlTransaction,
+    rows: impl Iterator<Item = Result<M, PortError>>,
+) -> Result<(), PortError>
+where
+    E: EntityTrait,
+    M: IntoActiveModel<E::ActiveModel>,
+{
+    let rows = rows.map(|row| row.map(IntoActiveModel::into_active_model));
+    let rows: Vec<E::ActiveModel> = rows.collect::<Result<_, _>>()?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    transaction.write(E::insert_many(rows).into_query()).await
 }
 
 /// Writes nothing where there is an account already.
@@ -111,52 +149,4 @@ fn new(kept: &KeptAccount) -> Result<InsertStatement, PortError> {
         .to_owned();
     let insert = account::Entity::insert(account::row(kept)?).on_conflict(once);
     Ok(insert.into_query())
-}
-
-/// One statement a table, and none of them has to be waited for: that the change was made from the last state is known.
-fn rows(change: &AccountChange) -> Result<Vec<InsertStatement>, PortError> {
-    let owner = change.after.account.owner;
-    let mut inserts = Vec::new();
-    if !change.lots.is_empty() {
-        let rows = change.lots.iter().map(|lot| lot::Model::new(owner, lot));
-        let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
-        let as_it_is = OnConflict::column(lot::Column::Id)
-            .update_columns([
-                lot::Column::Remaining,
-                lot::Column::Held,
-                lot::Column::ClawedBack,
-            ])
-            .to_owned();
-        let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
-        inserts.push(
-            lot::Entity::insert_many(rows)
-                .on_conflict(as_it_is)
-                .into_query(),
-        );
-    }
-    let opened = change.opened.iter().map(|hold| (hold, None));
-    let ended = change.ended.iter();
-    let ended = ended.map(|ended| (&ended.hold, Some((ended.how, change.at))));
-    let holds = opened
-        .chain(ended)
-        .map(|(hold, end)| hold::Model::new(owner, hold, end));
-    let holds: Vec<_> = holds.collect::<Result<_, _>>()?;
-    if !holds.is_empty() {
-        let end = OnConflict::column(hold::Column::Id)
-            .update_columns([hold::Column::Status, hold::Column::ResolvedAt])
-            .to_owned();
-        let rows = holds.into_iter().map(IntoActiveModel::into_active_model);
-        inserts.push(
-            hold::Entity::insert_many(rows)
-                .on_conflict(end)
-                .into_query(),
-        );
-    }
-    if !change.entries.is_empty() {
-        let rows = change.entries.iter().map(entry::Model::try_from);
-        let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
-        let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
-        inserts.push(entry::Entity::insert_many(rows).into_query());
-    }
-    Ok(inserts)
 }

@@ -224,7 +224,8 @@ fn only_what_changed_is_written() {
         account.hold(claim(number, 2), at(1)).unwrap();
     }
     let change = kept.change(account.clone(), entries.clone(), at(1));
-    assert_eq!((change.lots.len(), change.opened.len()), (2, 3));
+    assert_eq!((change.new_lots.len(), change.lots.len()), (2, 0));
+    assert_eq!(change.opened.len(), 3);
     assert_eq!((change.entries, change.after.revision), (entries, 1));
 
     kept = change.after;
@@ -233,6 +234,7 @@ fn only_what_changed_is_written() {
     let change = kept.change(account, vec![usage.unwrap()], at(2));
     let touched: Vec<_> = change.lots.iter().map(|lot| lot.id).collect();
     assert_eq!(touched, [lot(1)]);
+    assert!(change.new_lots.is_empty());
     let ended = change
         .ended
         .iter()

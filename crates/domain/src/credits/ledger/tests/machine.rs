@@ -100,7 +100,7 @@ struct Rows {
 impl Rows {
     fn write(&mut self, change: AccountChange) {
         assert_eq!(change.after.revision, self.kept.revision + 1);
-        for lot in change.lots {
+        for lot in change.new_lots.into_iter().chain(change.lots) {
             self.lots.insert(lot.id, lot);
         }
         for hold in change.opened {

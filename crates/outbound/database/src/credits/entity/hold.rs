@@ -5,7 +5,9 @@ use atelier_domain::kernel::{
     HoldId, MicroCredits, PortError, SessionId, TurnId, UserId, WorkerId,
 };
 use chrono::{DateTime, Utc};
+use sea_orm::QueryTrait;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::UpdateStatement;
 
 use crate::row::{Corrupt, Row, json, micros, signed};
 
@@ -32,12 +34,8 @@ impl ActiveModelBehavior for ActiveModel {}
 pub(crate) const OPEN: &str = "open";
 
 impl Model {
-    /// One that ended has how and when it did.
-    pub(crate) fn new(
-        owner: UserId,
-        hold: &Hold,
-        end: Option<(HoldEnd, DateTime<Utc>)>,
-    ) -> Result<Self, PortError> {
+    /// One that is open.
+    pub(crate) fn new(owner: UserId, hold: &Hold) -> Result<Self, PortError> {
         let claim = &hold.claim;
         Ok(Self {
             id: claim.hold.as_uuid(),
@@ -48,10 +46,26 @@ impl Model {
             parts: json(&hold.parts)?,
             holder_id: claim.holder.as_uuid(),
             expires_at: micros(claim.expires_at),
-            status: end.map_or(OPEN, |(how, _)| how.as_str()).to_owned(),
-            resolved_at: end.map(|(_, at)| micros(at)),
+            status: OPEN.to_owned(),
+            resolved_at: None,
         })
     }
+}
+
+/// Ends holds; the table refuses what would end one twice.
+pub(crate) fn end(
+    owner: UserId,
+    holds: &[HoldId],
+    how: HoldEnd,
+    at: DateTime<Utc>,
+) -> UpdateStatement {
+    let ids = holds.iter().map(HoldId::as_uuid);
+    Entity::update_many()
+        .col_expr(Column::Status, Expr::val(how.as_str()))
+        .col_expr(Column::ResolvedAt, Expr::val(micros(at)))
+        .filter(Column::OwnerId.eq(owner.as_uuid()))
+        .filter(Column::Id.is_in(ids))
+        .into_query()
 }
 
 impl TryFrom<Model> for Hold {

@@ -3,7 +3,9 @@
 use atelier_domain::credits::ledger::{Lot, LotSource};
 use atelier_domain::kernel::{LotId, MicroCredits, PortError, UserId};
 use chrono::{DateTime, Utc};
+use sea_orm::QueryTrait;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::UpdateStatement;
 
 use crate::row::{Corrupt, Row, micros, signed};
 
@@ -41,6 +43,20 @@ impl Model {
             at: micros(lot.at),
         })
     }
+}
+
+/// Of a lot, only what is left of it changes.
+pub(crate) fn update(owner: UserId, lot: &Lot) -> Result<UpdateStatement, PortError> {
+    let update = Entity::update_many()
+        .col_expr(Column::Remaining, Expr::val(signed(lot.left.get())?))
+        .col_expr(Column::Held, Expr::val(signed(lot.held.get())?))
+        .col_expr(
+            Column::ClawedBack,
+            Expr::val(signed(lot.clawed_back.get())?),
+        )
+        .filter(Column::Id.eq(lot.id.as_uuid()))
+        .filter(Column::OwnerId.eq(owner.as_uuid()));
+    Ok(update.into_query())
 }
 
 impl TryFrom<Model> for Lot {
