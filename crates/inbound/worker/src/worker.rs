@@ -11,17 +11,19 @@ use atelier_domain::kernel::{PortError, SessionId, TraceParent, UserId};
 use atelier_domain::ports::{Clock, Store};
 use atelier_usecases::billing::Billing;
 use atelier_usecases::credits::Credits;
-use atelier_usecases::editorial::{Driven, Editorial, Hearing};
+use atelier_usecases::editorial::{
+    Begun, Driven, Editorial, Hearing, LocalDrivers, Reserved, RunError,
+};
 use atelier_usecases::identity::Accounts;
 use atelier_usecases::{cause, trace};
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use crate::runs::{Claim, Ended, Runs, Seat};
 use crate::{accounts, chores, payments};
@@ -66,6 +68,8 @@ impl Worker {
     /// in, or at the shutdown. A queue that breaks down ends the work at once: the process is to end, and not to wait for
     /// its runs.
     pub async fn run(self) -> Result<(), PortError> {
+        let local: Arc<dyn LocalDrivers> = Arc::new(self.clone());
+        self.options.editorial.driven_by(&local);
         let hints_end = CancellationToken::new();
         let hints = self.heed_hints(&hints_end);
         let jobs = async {
@@ -119,16 +123,10 @@ impl Worker {
             Claim::Taken(ended) => ended,
             Claim::Mine(seat) => {
                 let ended = seat.watch();
-                let span = tracing::info_span!(
-                    "run",
-                    run.id = %session,
-                    user.id = %owner,
-                    trace.id = tracing::field::Empty,
-                );
-                trace::begin(&span, cause);
                 let worker = self.clone();
+                let driver = async move { worker.sit(seat, session, owner).await };
                 self.drivers
-                    .spawn(async move { worker.sit(seat, session, owner).await }.instrument(span));
+                    .spawn(driver.instrument(span(session, owner, cause)));
                 ended
             }
         }
@@ -157,33 +155,60 @@ impl Worker {
         }
     }
 
-    async fn sit(&self, mut seat: Seat, session: SessionId, owner: UserId) {
-        let scope = Scope::person(owner);
-        let editorial = &self.options.editorial;
-        loop {
-            let hearing = Hearing {
-                changed: &seat.changed,
-                draining: &self.options.draining,
-                shutdown: &self.options.shutdown,
-            };
-            let driven = editorial.drive(scope, session, hearing).await;
-            let ended = match driven {
-                Ok(Driven::Parked) => Ended::Parked,
-                Ok(Driven::HandedOver) => Ended::HandedOver,
-                Ok(Driven::Held { until }) => {
-                    self.stand_by(&seat, until).await;
-                    continue;
-                }
-                Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "run was given up");
-                    Ended::Failed(error.to_string())
-                }
-            };
-            match seat.leave(ended) {
-                Some(kept) => seat = kept,
-                None => return,
-            }
+    async fn sit(&self, seat: Seat, session: SessionId, owner: UserId) {
+        let mut kept = Some(seat);
+        while let Some(seat) = kept.take() {
+            let hearing = self.hearing(&seat);
+            let scope = Scope::person(owner);
+            let driven = self.options.editorial.drive(scope, session, hearing).await;
+            kept = self.leave(seat, driven).await;
         }
+    }
+
+    /// As [`Self::sit`], with a run that is set going meanwhile, if it is.
+    async fn sit_for(
+        &self,
+        seat: Seat,
+        begun: oneshot::Receiver<Box<Begun>>,
+        session: SessionId,
+        owner: UserId,
+    ) {
+        let driven = match begun.await {
+            Ok(begun) => {
+                let hearing = self.hearing(&seat);
+                let scope = Scope::person(owner);
+                self.options.editorial.drive_on(scope, begun, hearing).await
+            }
+            Err(_) => Ok(Driven::Parked),
+        };
+        if let Some(kept) = self.leave(seat, driven).await {
+            Box::pin(self.sit(kept, session, owner)).await;
+        }
+    }
+
+    fn hearing<'a>(&'a self, seat: &'a Seat) -> Hearing<'a> {
+        Hearing {
+            changed: &seat.changed,
+            draining: &self.options.draining,
+            shutdown: &self.options.shutdown,
+        }
+    }
+
+    /// Gives the seat back, unless its run is to be looked at again.
+    async fn leave(&self, seat: Seat, driven: Result<Driven, RunError>) -> Option<Seat> {
+        let ended = match driven {
+            Ok(Driven::Parked) => Ended::Parked,
+            Ok(Driven::HandedOver) => Ended::HandedOver,
+            Ok(Driven::Held { until }) => {
+                self.stand_by(&seat, until).await;
+                return Some(seat);
+            }
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "run was given up");
+                Ended::Failed(error.to_string())
+            }
+        };
+        seat.leave(ended)
     }
 
     /// Waits while another process drives the run: until its lease may have run out, or it says that something changed.
@@ -195,6 +220,34 @@ impl Worker {
             () = seat.changed.notified() => {}
             () = sleep(left.unwrap_or_default() + AFTER_LEASE) => {}
         }
+    }
+}
+
+fn span(session: SessionId, owner: UserId, cause: Option<TraceParent>) -> Span {
+    let span = tracing::info_span!(
+        "run",
+        run.id = %session,
+        user.id = %owner,
+        trace.id = tracing::field::Empty,
+    );
+    trace::begin(&span, cause);
+    span
+}
+
+impl LocalDrivers for Worker {
+    fn reserve(&self, session: SessionId, owner: UserId) -> Option<Reserved> {
+        if self.options.draining.is_cancelled() {
+            return None;
+        }
+        let Claim::Mine(seat) = self.runs.claim(session) else {
+            return None;
+        };
+        let (reserved, begun) = oneshot::channel();
+        let worker = self.clone();
+        let driver = async move { worker.sit_for(seat, begun, session, owner).await };
+        self.drivers
+            .spawn(driver.instrument(span(session, owner, trace::current())));
+        Some(reserved)
     }
 }
 

@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 
-use atelier_domain::credits::ledger::{Booking, KeptAccount};
 use atelier_domain::editorial::draft;
-use atelier_domain::editorial::engine::{self, Input};
+use atelier_domain::editorial::engine::Input;
 use atelier_domain::editorial::{EditorialError, Position, RunSignal, Session, Status};
 use atelier_domain::identity::Scope;
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{PortError, SessionId, UserId};
 
-use super::commit::{CommandSurroundings, Writes};
+use super::commit::Writes;
 use super::create::Planner;
 use super::follow::EventStream;
-use super::run::{Admission, Context, Handoff, Shortfall, fill};
+use super::run::{Beginning, Begun, Context, Read, Reserved};
 use super::{Editorial, SessionView};
 use crate::trace;
 
@@ -21,6 +20,7 @@ impl Editorial {
     /// Starts a draft. From here on its output limits are fixed, and so is the most it may cost.
     pub async fn start(&self, scope: Scope, id: SessionId) -> Result<Session, EditorialError> {
         let started = self.go_on(scope, id, Input::Start).await?;
+        self.set_off(started.driver).await;
         Ok(started.session)
     }
 
@@ -31,14 +31,17 @@ impl Editorial {
         id: SessionId,
     ) -> Result<EventStream, EditorialError> {
         let started = self.go_on(scope, id, Input::Start).await?;
-        // The buffer of live events holds what came since.
+        // Text that comes before anybody listens is told to nobody. The buffer of live events holds what came since.
         let before = Position::entry(started.sequence_before);
-        Ok(self.open_stream(scope, &started.session, before).await)
+        let stream = self.open_stream(scope, &started.session, before).await;
+        self.set_off(started.driver).await;
+        Ok(stream)
     }
 
     /// Takes a paused, failed or stopped session up where it stood, or a completed one whose limits were raised.
     pub async fn resume(&self, scope: Scope, id: SessionId) -> Result<Session, EditorialError> {
         let resumed = self.go_on(scope, id, Input::Resume).await?;
+        self.set_off(resumed.driver).await;
         Ok(resumed.session)
     }
 
@@ -60,32 +63,39 @@ impl Editorial {
         let text: Option<Arc<str>> = document.map(|version| version.content.into());
         let store = &*self.ports.store;
         let context = Context::load(store, scope, &session, text.clone()).await?;
-        let next = session.revision + 1;
-        let mut sequence_before = session.last_sequence;
+        let mut read = Read { context, account };
+        let mut latest = Some(session);
+        if let Some((driver, mut session)) = self.driver_of(&mut latest) {
+            self.pin_limits(&mut session, text.as_deref())?;
+            let sequence_before = session.last_sequence;
+            match self.begin(scope, session, &input, read).await? {
+                Beginning::Begun(begun) => {
+                    return Ok(GoneOn {
+                        session: begun.session().clone(),
+                        sequence_before,
+                        driver: Some((driver, begun)),
+                    });
+                }
+                Beginning::Outdated(again) => read = again,
+            }
+        }
+        let mut sequence_before = 0;
         let committed = self
-            .command(scope, id, Some(session), |session| {
+            .command(scope, id, latest, |session| {
                 sequence_before = session.last_sequence;
                 if session.status() != Status::Running {
                     self.pin_limits(session, text.as_deref())?;
-                    self.require_credits(session, &input, &context, &account)?;
+                    self.require_credits(session, &input, &read)?;
                 }
                 Ok((input.clone(), driving(session)))
             })
             .await?;
         let session = committed.session;
-        if session.revision == next {
-            let purse = self.purses.of(session.owner);
-            fill(&purse, account).await;
-            self.handoffs.leave(Handoff {
-                session: session.clone(),
-                context,
-                purse,
-            });
-        }
         self.wake(&session).await;
         Ok(GoneOn {
             session,
             sequence_before,
+            driver: None,
         })
     }
 
@@ -104,28 +114,6 @@ impl Editorial {
             check(self.plans.of(scope).await?)?;
         }
         Ok(view)
-    }
-
-    /// Tries out what a driver would do next: whether the account can hold the calls that come then. A run that goes on
-    /// nevertheless, since others spent the credits meanwhile, pauses before it calls anybody.
-    fn require_credits(
-        &self,
-        session: &Session,
-        input: &Input,
-        context: &Context,
-        account: &KeptAccount,
-    ) -> Result<(), EditorialError> {
-        let mut around = CommandSurroundings(&*self.ports.ids);
-        let going = engine::step(&session.plan, &session.run, input.clone(), &mut around)?;
-        let booking = Booking::new(account, self.booker(session.id, self.ports.clock.now()));
-        let mut admission = Admission::new(self, session, context, false, booking);
-        engine::step(&session.plan, &going.run, Input::TakeOver, &mut admission)?;
-        match admission.shortfall() {
-            Some(Shortfall { needed, available }) => {
-                Err(EditorialError::InsufficientCredits { needed, available })
-            }
-            None => Ok(()),
-        }
     }
 
     /// No new call is made; answers under way are finished and kept. The session is `paused` when the last is in.
@@ -170,6 +158,32 @@ impl Editorial {
         Ok(committed.session)
     }
 
+    /// A driver for a run that rests, and the session, where runs are driven in this process.
+    fn driver_of(&self, session: &mut Option<Session>) -> Option<(Reserved, Session)> {
+        let now = self.ports.clock.now();
+        let rests =
+            |session: &mut Session| session.status() != Status::Running && !session.is_driven(now);
+        let resting = session.take_if(rests)?;
+        let Some(driver) = self.local.reserve(&resting) else {
+            *session = Some(resting);
+            return None;
+        };
+        Some((driver, resting))
+    }
+
+    /// Has the driver begin that waits here, if one does.
+    async fn set_off(&self, driver: Option<(Reserved, Box<Begun>)>) {
+        let Some((driver, begun)) = driver else {
+            return;
+        };
+        let (id, owner) = (begun.session().id, begun.session().owner);
+        if let Err(begun) = driver.send(begun) {
+            // This process ends: the run's job finds another one.
+            self.abandon(&begun).await;
+        }
+        self.tell_live(id, owner).await;
+    }
+
     async fn wake(&self, session: &Session) {
         let signal = RunSignal::Wake {
             session: session.id,
@@ -177,11 +191,12 @@ impl Editorial {
             trace: trace::current(),
         };
         self.ports.signals.send(signal).await;
-        // Whoever follows all of the person's runs, on any node, hears of this one.
-        let live = RunSignal::Live {
-            session: session.id,
-            owner: session.owner,
-        };
+        self.tell_live(session.id, session.owner).await;
+    }
+
+    /// Whoever follows all of the person's runs, on any node, hears of this one.
+    async fn tell_live(&self, session: SessionId, owner: UserId) {
+        let live = RunSignal::Live { session, owner };
         self.ports.signals.send(live).await;
     }
 }
@@ -191,6 +206,8 @@ struct GoneOn {
     session: Session,
     /// The last entry before that.
     sequence_before: u64,
+    /// Who drives it here, and what they begin with; absent where it is left to any worker.
+    driver: Option<(Reserved, Box<Begun>)>,
 }
 
 /// The job that drives the run is queued with the state that needs it.
@@ -205,7 +222,8 @@ fn queued(session: &Session) -> Writes {
     }
 }
 
-fn driving(session: &Session) -> Writes {
+/// The plan is fixed with the start.
+pub(super) fn driving(session: &Session) -> Writes {
     Writes {
         plan: session.status() != Status::Running,
         ..queued(session)

@@ -25,7 +25,7 @@ pub use export::{ExportFormat, Exported};
 pub use follow::EventStream;
 pub use follow_all::{PersonEvent, PersonStream, Told};
 pub use read::SessionView;
-pub use run::{Driven, Hearing, RunError, describe_metrics};
+pub use run::{Begun, Driven, Hearing, LocalDrivers, Reserved, RunError, describe_metrics};
 pub use service::{Editorial, Ports, Settings};
 
 #[cfg(test)]

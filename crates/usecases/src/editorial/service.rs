@@ -10,7 +10,7 @@ use atelier_domain::kernel::{SessionId, WorkerId};
 use atelier_domain::models::{Catalogue, ModelDirectory, PlanTier};
 use atelier_domain::ports::{Clock, IdSource, Store};
 
-use super::run::{Handoffs, Purses};
+use super::run::{Local, Purses};
 use crate::billing::Plans;
 
 /// The edges that editorial work needs.
@@ -42,7 +42,7 @@ pub struct Editorial {
     pub(crate) ports: Ports,
     pub(crate) settings: Settings,
     pub(crate) plans: Plans,
-    pub(crate) handoffs: Handoffs,
+    pub(crate) local: Local,
     pub(crate) purses: Purses,
 }
 
@@ -53,7 +53,7 @@ impl Editorial {
             plans: Plans::same_for_all(store, clock, settings.plan),
             ports,
             settings,
-            handoffs: Handoffs::default(),
+            local: Local::default(),
             purses: Purses::default(),
         }
     }

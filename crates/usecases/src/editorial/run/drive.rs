@@ -12,10 +12,11 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::context::Context;
-use super::driver::{Driver, Left};
-use super::handoff::Handoff;
+use super::driver::{Driver, Known, Left};
 use super::metrics::{self, Driving};
+use super::opening::Begun;
 use super::outcome::Outcome;
+use super::retry::Notices;
 use super::step::Fed;
 use crate::editorial::Editorial;
 use crate::editorial::commit::{By, Writes};
@@ -66,11 +67,11 @@ impl Editorial {
             if hearing.draining.is_cancelled() || hearing.shutdown.is_cancelled() {
                 return Ok(Driven::HandedOver);
             }
-            let handoff = match Box::pin(self.take_up(scope, id)).await? {
-                ControlFlow::Continue(handoff) => handoff,
+            let known = match Box::pin(self.take_up(scope, id)).await? {
+                ControlFlow::Continue(known) => known,
                 ControlFlow::Break(driven) => return Ok(driven),
             };
-            let (mut driver, notices) = Driver::new(self, scope, handoff, hearing);
+            let (mut driver, notices) = Driver::new(self, scope, known, hearing);
             // What was read may have changed meanwhile: then it is read again.
             let mut taking_over = taking_over(&driver.session);
             let is_recovery = taking_over.writes.job.is_some();
@@ -84,36 +85,51 @@ impl Editorial {
                 }
                 Fed::Stale | Fed::Refused(_) => continue,
             }
-            let driving = Driving::begin();
-            let left = driver.run(notices).await;
-            drop(driving);
-            match left {
-                Ok(Left::With(driven)) => {
-                    Box::pin(driver.leave(driven)).await;
-                    return Ok(driven);
-                }
-                Ok(Left::Anew) => {}
-                Err(error) => {
-                    Box::pin(driver.leave(Driven::HandedOver)).await;
-                    return Err(error);
-                }
+            if let ControlFlow::Break(driven) = lead(&mut driver, notices).await? {
+                return Ok(driven);
             }
         }
     }
 
-    /// What a driver begins with, as a command left it here or as the tables have it; or why there is nothing to drive.
+    /// As [`Self::drive`], from the step on with which the run was set going here.
+    pub async fn drive_on(
+        &self,
+        scope: Scope,
+        begun: Box<Begun>,
+        hearing: Hearing<'_>,
+    ) -> Result<Driven, RunError> {
+        let Begun {
+            committed,
+            requests,
+            context,
+            purse,
+        } = *begun;
+        let known = Known {
+            session: committed.session.clone(),
+            context,
+            purse,
+        };
+        let id = known.session.id;
+        let (mut driver, notices) = Driver::new(self, scope, known, hearing);
+        driver.perform(committed, requests);
+        tracing::info!(
+            fence = driver.session.fence,
+            is_recovery = false,
+            "run.taken_over"
+        );
+        match lead(&mut driver, notices).await? {
+            ControlFlow::Break(driven) => Ok(driven),
+            // Rare, and as large as this is: it has room only while it is needed.
+            ControlFlow::Continue(()) => Box::pin(self.drive(scope, id, hearing)).await,
+        }
+    }
+
+    /// What a driver begins with; or why there is nothing to drive.
     async fn take_up(
         &self,
         scope: Scope,
         id: SessionId,
-    ) -> Result<ControlFlow<Driven, Handoff>, PortError> {
-        let left = self.handoffs.take(id);
-        if let Some(handoff) = left.filter(|left| left.session.owner == scope.user()) {
-            return Ok(match self.is_left_alone(&handoff.session) {
-                Some(driven) => ControlFlow::Break(driven),
-                None => ControlFlow::Continue(handoff),
-            });
-        }
+    ) -> Result<ControlFlow<Driven, Known>, PortError> {
         let store = &*self.ports.store;
         let Some(session) = store.sessions().find(scope, id).await? else {
             return Ok(ControlFlow::Break(Driven::Parked));
@@ -127,7 +143,7 @@ impl Editorial {
         };
         let document = document.map(|version| version.content.into());
         let context = Context::load(store, scope, &session, document).await?;
-        Ok(ControlFlow::Continue(Handoff {
+        Ok(ControlFlow::Continue(Known {
             purse: self.purses.of(session.owner),
             session,
             context,
@@ -141,6 +157,24 @@ impl Editorial {
         }
         let until = session.held_against(self.settings.worker, self.ports.clock.now());
         until.map(|until| Driven::Held { until })
+    }
+}
+
+/// Drives until the run is to be left; nothing where it is to be taken over anew.
+async fn lead(driver: &mut Driver<'_>, notices: Notices) -> Result<ControlFlow<Driven>, RunError> {
+    let driving = Driving::begin();
+    let left = driver.run(notices).await;
+    drop(driving);
+    match left {
+        Ok(Left::With(driven)) => {
+            Box::pin(driver.leave(driven)).await;
+            Ok(ControlFlow::Break(driven))
+        }
+        Ok(Left::Anew) => Ok(ControlFlow::Continue(())),
+        Err(error) => {
+            Box::pin(driver.leave(Driven::HandedOver)).await;
+            Err(error)
+        }
     }
 }
 

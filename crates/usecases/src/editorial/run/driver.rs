@@ -16,7 +16,6 @@ use super::admission::Requests;
 use super::call::{Call, Called};
 use super::context::Context;
 use super::drive::{Driven, Hearing, RunError};
-use super::handoff::Handoff;
 use super::lease::{self, Renewal};
 use super::metrics;
 use super::outcome::Outcome;
@@ -37,6 +36,13 @@ pub(super) enum Left {
 /// Goes on, or leaves the run.
 pub(super) type Going = ControlFlow<Left>;
 
+/// What a driver begins with.
+pub(super) struct Known {
+    pub(super) session: Session,
+    pub(super) context: Context,
+    pub(super) purse: Arc<Purse>,
+}
+
 pub(super) struct Driver<'a> {
     pub(super) editorial: &'a Editorial,
     pub(super) scope: Scope,
@@ -56,16 +62,16 @@ impl<'a> Driver<'a> {
     pub(super) fn new(
         editorial: &'a Editorial,
         scope: Scope,
-        handoff: Handoff,
+        known: Known,
         hearing: Hearing<'a>,
     ) -> (Self, Notices) {
         let (told, notices) = mpsc::unbounded_channel();
         let driver = Self {
             editorial,
             scope,
-            session: handoff.session,
-            context: handoff.context,
-            purse: handoff.purse,
+            session: known.session,
+            context: known.context,
+            purse: known.purse,
             hearing,
             calls: FuturesUnordered::new(),
             cancelled: CancellationToken::new(),

@@ -34,14 +34,3 @@ impl Purses {
         purse
     }
 }
-
-/// Puts an account in that was just read, unless what is there is newer.
-pub(crate) async fn fill(purse: &Purse, read: KeptAccount) {
-    let mut known = purse.lock().await;
-    if known
-        .as_ref()
-        .is_none_or(|known| known.revision <= read.revision)
-    {
-        *known = Some(read);
-    }
-}

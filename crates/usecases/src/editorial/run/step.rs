@@ -76,7 +76,8 @@ impl Driver<'_> {
             }
         };
         drop(purse);
-        self.perform(step).await;
+        self.editorial.tell(&step.committed).await;
+        self.perform(step.committed, step.requests);
         Ok(Fed::Written)
     }
 
@@ -115,13 +116,8 @@ impl Driver<'_> {
         })
     }
 
-    async fn perform(&mut self, step: Step) {
-        let Step {
-            committed,
-            mut requests,
-            ..
-        } = step;
-        self.editorial.tell(&committed).await;
+    /// Makes the calls that a step asks for which is written.
+    pub(super) fn perform(&mut self, committed: Committed, mut requests: Requests) {
         self.session = committed.session;
         for effect in committed.effects {
             match effect {

@@ -10,5 +10,6 @@ mod follow_all;
 mod leases;
 mod limits;
 mod notes;
+mod opening;
 mod retries;
 mod rig;
