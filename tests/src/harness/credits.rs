@@ -14,6 +14,16 @@ use super::database::TestDatabase;
 /// More micro-credits than anything uses.
 pub const PLENTY: u64 = 100_000_000 * MicroCredits::PER_CREDIT;
 
+/// Credits as the API tells them, in micro-credits.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a few credits, written with six decimals"
+)]
+pub fn micro(credits: f64) -> u64 {
+    (credits * 1e6).round() as u64
+}
+
 struct Fresh;
 
 impl IdSource for Fresh {

@@ -45,7 +45,7 @@ pub use app::{Options, PUBLIC_URL, Providers, TestApp};
 pub use books::Faults;
 pub use client::{Answered, Client};
 pub use cluster::{ClusterOptions, TestCluster};
-pub use credits::PLENTY;
+pub use credits::{PLENTY, micro};
 pub use database::{Backend, TestDatabase};
 pub use drafts::{DOCUMENT, agent, mixed_team, session, single_vendor};
 pub use events::{EventReader, Frame, Joined};

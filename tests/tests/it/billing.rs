@@ -1,7 +1,7 @@
 //! Buying at a played Stripe: what is paid there is had here.
 
 use atelier_testkit::stripe::{FakeStripe, Webhook};
-use atelier_tests::harness::{Backend, Client, Options, TestApp, until};
+use atelier_tests::harness::{Backend, Client, Faults, Options, TestApp, micro, until};
 use chrono::Utc;
 use serde_json::{Value, json};
 
@@ -115,16 +115,31 @@ async fn a_pack_lets_a_run_go_on(backend: Backend) {
     let id = app.create(&draft).await;
     app.database.set_credits(0).await;
     let refused = app.command(&id, "start").await;
+    let problem = refused.problem(402, "insufficient_credits");
+    let first_call = problem["needed"].as_f64().unwrap();
+
+    // There is enough for the first round alone.
+    app.database.set_credits(micro(first_call)).await;
+    app.start(&id).await;
+    app.until_status(&id, "paused").await;
+    let refused = app.command(&id, "resume").await;
     refused.problem(402, "insufficient_credits");
+    let left = available(&app).await;
+    assert!(left < first_call);
+
     app.post("/billing/checkout/credits", &json!({"packs": 1}))
         .await
         .expect(200);
     stripe.complete(&last_page(&stripe));
     deliver_all(&stripe, &app).await;
-    until_available(&app, 100.0).await;
-    app.start(&id).await;
-    app.until_status(&id, "completed").await;
-    assert!(available(&app).await < 100.0);
+    until_available(&app, left + 100.0).await;
+    app.command(&id, "resume").await.expect(202);
+    let frames = app.follow(&id, None).await;
+    assert!(frames.last().unwrap().is("session.completed"));
+    let paused = frames.iter().find(|frame| frame.is("session.paused"));
+    assert_eq!(paused.unwrap().data["reason"], "credits_exhausted");
+    assert!(available(&app).await < left + 100.0);
+    assert_eq!(app.database.faults_of_the_books().await, Faults::default());
     app.stop().await;
 }
 

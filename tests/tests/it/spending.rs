@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use atelier_tests::harness::{Backend, Faults, Options, TestApp, agent, session, until};
+use atelier_tests::harness::{Backend, Faults, Options, TestApp, agent, micro, session, until};
 use atelier_tests::vendors::{Vendors, studio};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -28,13 +28,7 @@ async fn price_of_one(app: &TestApp, id: &str) -> u64 {
     let needed = problem["needed"].as_f64().unwrap();
     assert_eq!(problem["available"].as_f64().unwrap(), 0.0);
     assert_eq!(problem["shortfall"].as_f64().unwrap(), needed);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a few credits, written with six decimals"
-    )]
-    let micro = (needed * 1e6).round() as u64;
-    micro
+    micro(needed)
 }
 
 /// Whether the run was set going; it is refused where the account can't hold its call.
