@@ -9,14 +9,15 @@ use crate::workspace::Workspace;
 /// Where the benchmark finds the binary to measure, and where it leaves its figures.
 const BINARY_VARIABLE: &str = "ATELIER_BENCH_BINARY";
 const REPORT_VARIABLE: &str = "ATELIER_BENCH_REPORT";
-/// The server that it may create databases on: a temporary one, so that every run finds the same.
+/// The server that it may create databases on: a temporary one, so that every run finds the same, whose commits cost
+/// what they cost people.
 const POSTGRES_VARIABLE: &str = "ATELIER_TEST_POSTGRES_URL";
 
 /// Measures the release build: time to the first token, tokens and rounds a second, memory.
 ///
-/// Each figure stands beside its goal and beside a yardstick that is measured in the same run: a bare relay, or for the
-/// database a client that only commits. The figures are
-/// also written to bench.json in the target folder. Leave the machine alone meanwhile.
+/// Each figure stands beside its goal and beside a yardstick that is measured in the same run: a bare relay, or for
+/// PostgreSQL, whose commits are on disk here, a client that only commits. The figures are also written to bench.json in
+/// the target folder. Leave the machine alone meanwhile.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   cargo xtask bench
@@ -27,7 +28,7 @@ pub(crate) struct Bench {
     #[arg(long)]
     quick: bool,
     /// Only these; all where none is named.
-    #[arg(value_parser = ["idle", "latency", "throughput", "rounds", "postgres", "identity", "memory"])]
+    #[arg(value_parser = ["idle", "latency", "throughput", "rounds", "postgres", "settling", "identity", "memory"])]
     parts: Vec<String>,
 }
 
@@ -46,7 +47,7 @@ impl Bench {
                 .current_dir(workspace.root()),
         )?;
         let target = workspace.metadata()?.target_directory;
-        let cluster = Cluster::start(Commits::Quick)?;
+        let cluster = Cluster::start(Commits::Durable)?;
         let mut bench = process::cargo();
         bench
             .args(["bench", "--package", "atelier-tests", "--bench", "atelier"])

@@ -8,6 +8,8 @@ use tokio::net::TcpStream;
 pub(crate) struct Connection {
     stream: TcpStream,
     host: String,
+    /// A header line, or nothing where nobody in particular asks.
+    bearer: String,
     /// The end of what was read, for marks that lie across two reads.
     tail: Vec<u8>,
 }
@@ -20,28 +22,33 @@ impl Connection {
         Self {
             stream,
             host,
+            bearer: String::new(),
             tail: Vec::new(),
         }
+    }
+
+    /// From now on asks with this token, or as nobody.
+    pub(crate) fn bear(&mut self, token: Option<&str>) {
+        let line = token.map(|token| format!("authorization: Bearer {token}\r\n"));
+        self.bearer = line.unwrap_or_default();
     }
 
     pub(crate) async fn post(&mut self, path: &str, body: Option<&Value>) {
         let body = body.map(Value::to_string).unwrap_or_default();
         let request = format!(
             "POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n\
-             content-length: {}\r\n\r\n{body}",
+             content-length: {}\r\n{}\r\n{body}",
             self.host,
             body.len(),
+            self.bearer,
         );
         self.stream.write_all(request.as_bytes()).await.unwrap();
     }
 
-    /// Asks with a bearer token, or as nobody.
-    pub(crate) async fn get(&mut self, path: &str, token: Option<&str>) {
-        let bearer = token.map(|token| format!("authorization: Bearer {token}\r\n"));
+    pub(crate) async fn get(&mut self, path: &str) {
         let request = format!(
             "GET {path} HTTP/1.1\r\nhost: {}\r\n{}\r\n",
-            self.host,
-            bearer.unwrap_or_default(),
+            self.host, self.bearer,
         );
         self.stream.write_all(request.as_bytes()).await.unwrap();
     }
@@ -58,7 +65,8 @@ impl Connection {
             let keep = self.tail.len().min(mark.len() - 1);
             self.tail.drain(..self.tail.len() - keep);
             let read = self.stream.read(&mut buffer).await.unwrap();
-            assert!(read > 0, "the stream ended before its mark");
+            let seen = String::from_utf8_lossy(&self.tail);
+            assert!(read > 0, "the stream ended before its mark, after {seen}");
             self.tail.extend_from_slice(&buffer[..read]);
         }
     }

@@ -24,11 +24,8 @@ pub(crate) async fn verified(servers: &Servers, effort: Effort) -> Vec<Figure> {
     let open = servers
         .product_set(Backend::Sqlite, &Providers::instant(), &[])
         .await;
-    let settings = [
-        ("OIDC_ISSUER", issuer.address()),
-        ("OIDC_AUDIENCE", AUDIENCE),
-        ("RATE_LIMITS", "on"),
-    ];
+    let mut settings = Vec::from(signed_in_by(&issuer));
+    settings.push(("RATE_LIMITS", "on"));
     let guarded = servers
         .product_set(Backend::Sqlite, &Providers::instant(), &settings)
         .await;
@@ -50,6 +47,14 @@ pub(crate) async fn verified(servers: &Servers, effort: Effort) -> Vec<Figure> {
     ]
 }
 
+/// Settings under which people come with the tokens of this issuer.
+pub(crate) fn signed_in_by(issuer: &Issuer) -> [(&str, &str); 2] {
+    [
+        ("OIDC_ISSUER", issuer.address()),
+        ("OIDC_AUDIENCE", AUDIENCE),
+    ]
+}
+
 /// Processor time of a request, in microseconds.
 async fn cost(product: &Product, people: &[Option<String>], requests: usize) -> f64 {
     let client = product.process.client();
@@ -60,7 +65,8 @@ async fn cost(product: &Product, people: &[Option<String>], requests: usize) -> 
             let mut connection = Connection::open(base).await;
             for number in (first..requests).step_by(CONNECTIONS) {
                 let token = people[number % people.len()].as_deref();
-                connection.get(PATH, token).await;
+                connection.bear(token);
+                connection.get(PATH).await;
                 connection.until(ANSWERED).await;
             }
         }

@@ -56,17 +56,19 @@ enum Part {
     Throughput,
     Rounds,
     Postgres,
+    Settling,
     Identity,
     Memory,
 }
 
 impl Part {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Idle,
         Self::Latency,
         Self::Throughput,
         Self::Rounds,
         Self::Postgres,
+        Self::Settling,
         Self::Identity,
         Self::Memory,
     ];
@@ -78,6 +80,7 @@ impl Part {
             Self::Throughput => "throughput",
             Self::Rounds => "rounds",
             Self::Postgres => "postgres",
+            Self::Settling => "settling",
             Self::Identity => "identity",
             Self::Memory => "memory",
         }
@@ -90,6 +93,7 @@ impl Part {
             Self::Throughput => throughput::flat_out(servers, effort).await,
             Self::Rounds => rounds::with_instant_model(servers, effort).await,
             Self::Postgres => rounds::on_postgres(servers, effort).await,
+            Self::Settling => rounds::settling(servers, effort).await,
             Self::Identity => identity::verified(servers, effort).await,
             Self::Memory => memory::held(servers, effort).await,
         }
@@ -102,7 +106,10 @@ fn main() {
     match arguments[..] {
         ["provider"] => block_on(provider::serve()),
         ["relay", provider] => relay::serve(provider),
-        ["floor", database, seconds] => block_on(floor::serve(database, seconds)),
+        ["floor", database, seconds] => block_on(floor::serve(database, seconds, true)),
+        ["floor", database, seconds, "unsettled"] => {
+            block_on(floor::serve(database, seconds, false));
+        }
         // A test run of all targets starts this too, and only wants to know that it builds.
         _ if !arguments.contains(&"--bench") => println!("0 tests; `cargo xtask bench` measures"),
         _ => {

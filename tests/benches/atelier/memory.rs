@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use atelier_tests::harness::{Providers, resident_kib};
+use atelier_tests::harness::{Backend, Providers, resident_kib};
 
 use crate::Effort;
 use crate::connection::Connection;
@@ -21,7 +21,9 @@ const WISH: Wish = Wish {
 const SETTLE: Duration = Duration::from_secs(2);
 
 pub(crate) async fn idle(servers: &Servers) -> Vec<Figure> {
-    let product = servers.product(&Providers::instant()).await;
+    let product = servers
+        .product_set(Backend::Sqlite, &Providers::instant(), &[])
+        .await;
     product.process.client().get("/sessions").await.expect(200);
     let mib = settled_kib(product.process.id()).await as f64 / 1024.0;
     vec![Figure::new("memory, idle", "MiB", mib).with_goal(Goal::AtMost(40.0))]

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use atelier_tests::harness::{Backend, Launch, Providers, TestDatabase, TestProcess};
-use serde_json::Value;
 
 /// Names the product's binary; without it the one of this package is taken, which has another allocator.
 const BINARY_VARIABLE: &str = "ATELIER_BENCH_BINARY";
@@ -40,7 +39,7 @@ pub(crate) struct Helper {
 /// The product with a database of its own.
 pub(crate) struct Product {
     pub(crate) process: TestProcess,
-    database: TestDatabase,
+    pub(crate) database: TestDatabase,
 }
 
 impl Servers {
@@ -99,24 +98,14 @@ impl Servers {
         Helper::start(&self.runner(MEASURED_CORE), &["relay", &provider.url])
     }
 
-    /// The product on SQLite, on the measured core.
-    pub(crate) async fn product(&self, providers: &Providers) -> Product {
-        self.product_set(Backend::Sqlite, providers, &[]).await
-    }
-
-    /// The product on PostgreSQL, on the measured core; the database is on the others.
-    pub(crate) async fn product_on_postgres(&self, providers: &Providers) -> Product {
-        self.product_set(Backend::Postgres, providers, &[]).await
-    }
-
-    /// Commits a second of a client on the measured core that only commits, for so many seconds. The product makes its
-    /// tables and the sessions.
-    pub(crate) async fn floor(&self, drafts: &[Value], seconds: usize) -> f64 {
-        let Product { process, database } = self.product_on_postgres(&Providers::instant()).await;
-        for draft in drafts {
-            process.client().create(draft).await;
-        }
-        drop(process);
+    /// Commits a second, for so many seconds, of a client on the measured core that only commits turns of the sessions
+    /// that the product has made, with what a turn settles or without.
+    pub(crate) async fn floor(
+        &self,
+        database: &TestDatabase,
+        seconds: usize,
+        settles: bool,
+    ) -> f64 {
         let seconds = seconds.to_string();
         let runner = self.runner(MEASURED_CORE);
         let (program, rest) = runner.split_first().unwrap();
@@ -124,7 +113,8 @@ impl Servers {
         client
             .args(rest)
             .arg(std::env::current_exe().unwrap())
-            .args(["floor", database.url(), &seconds]);
+            .args(["floor", database.url(), &seconds])
+            .args((!settles).then_some("unsettled"));
         let output = client.output().await.unwrap();
         assert!(output.status.success(), "{output:?}");
         let commits = String::from_utf8(output.stdout).unwrap();
@@ -150,10 +140,10 @@ impl Servers {
         Product { process, database }
     }
 
-    /// The product with the mock provider for all vendors.
+    /// The product on SQLite, on the measured core, with the mock provider for all vendors.
     pub(crate) async fn product_with(&self, provider: &Helper) -> Product {
-        self.product(&Providers::Vendors(provider.url.clone()))
-            .await
+        let providers = Providers::Vendors(provider.url.clone());
+        self.product_set(Backend::Sqlite, &providers, &[]).await
     }
 }
 

@@ -32,6 +32,8 @@ pub(crate) enum Commits {
     Quick,
     /// They are with the operating system, and outlive the server.
     Kept,
+    /// They are on the disk, as PostgreSQL keeps them unless it is told otherwise.
+    Durable,
 }
 
 /// A running server, empty, reachable over loopback without a password. Dropping it stops it.
@@ -45,7 +47,8 @@ pub(crate) struct Cluster {
 impl Cluster {
     /// Creates a database cluster in a temporary folder and starts it on a free port.
     ///
-    /// Nothing is synced to disk: the data is worth nothing after the run. Takes about two seconds.
+    /// Unless commits are to be durable, nothing is synced to disk: the data is worth nothing after the run. Takes about
+    /// two seconds.
     pub(crate) fn start(commits: Commits) -> anyhow::Result<Self> {
         let programs = Programs {
             folder: binaries::locate()?,
@@ -76,12 +79,12 @@ impl Cluster {
             restart: programs.restart(&folder),
         };
         let commits = match commits {
-            Commits::Quick => "off",
-            Commits::Kept => "on",
+            Commits::Quick => "-c fsync=off -c full_page_writes=off -c synchronous_commit=off",
+            Commits::Kept => "-c fsync=off -c full_page_writes=off",
+            Commits::Durable => "",
         };
         let options = format!(
-            "-p {port} -k {} -c listen_addresses=127.0.0.1 -c max_connections=300 -c fsync=off \
-             -c synchronous_commit={commits} -c full_page_writes=off",
+            "-p {port} -k {} -c listen_addresses=127.0.0.1 -c max_connections=300 {commits}",
             folder.display(),
         );
         process::quietly(
