@@ -19,6 +19,7 @@
 )]
 
 mod connection;
+mod crew;
 mod floor;
 mod identity;
 mod latency;

@@ -6,6 +6,7 @@ use atelier_tests::harness::{Backend, Providers, resident_kib};
 
 use crate::Effort;
 use crate::connection::Connection;
+use crate::crew::Crew;
 use crate::provider::Wish;
 use crate::report::{Figure, Goal};
 use crate::servers::Servers;
@@ -33,7 +34,6 @@ pub(crate) async fn held(servers: &Servers, effort: Effort) -> Vec<Figure> {
     let streams = effort.of(500, 100);
     let provider = servers.provider();
     let relay = servers.relay(&provider);
-    let product = servers.product_with(&provider).await;
 
     let body = WISH.chat_request();
     let mut connections = Vec::new();
@@ -51,24 +51,24 @@ pub(crate) async fn held(servers: &Servers, effort: Effort) -> Vec<Figure> {
     let theirs = (settled_kib(relay.id()).await.saturating_sub(before)) as f64 / streams as f64;
     drop(connections);
 
-    let client = product.process.client();
+    // Each is somebody else's.
+    let providers = Providers::Vendors(provider.url.clone());
+    let crew = Crew::sign_in(servers, Backend::Sqlite, &providers, streams + 1).await;
+    let process = crew.product.process.id();
     let mut ids = Vec::new();
-    for _ in 0..=streams {
-        ids.push(client.create(&WISH.session()).await);
+    for person in &crew.people {
+        ids.push(person.client.create(&WISH.session()).await);
     }
     let mut connections = Vec::new();
-    for (stream, id) in ids.iter().enumerate() {
+    for (stream, (person, id)) in crew.people.iter().zip(&ids).enumerate() {
         if stream == 1 {
-            before = settled_kib(product.process.id()).await;
+            before = settled_kib(process).await;
         }
-        let mut connection = Connection::open(client.base()).await;
-        connection
-            .post(&format!("/api/v1/sessions/{id}/start-stream"), None)
-            .await;
+        let mut connection = person.start(id).await;
         connection.until("event: turn.delta").await;
         connections.push(connection);
     }
-    let after = settled_kib(product.process.id()).await;
+    let after = settled_kib(process).await;
     let ours = after.saturating_sub(before) as f64 / streams as f64;
     vec![
         Figure::new(
