@@ -67,7 +67,8 @@ function Frame({ isReady }: { isReady: boolean }) {
         {text.app.skip}
       </a>
       <header className="sticky top-0 z-20 flex items-center gap-2 border-b border-rule bg-wash px-2 md:hidden">
-        <Button kind="quiet" aria-label={text.app.menu} onClick={() => setOpen("drawer")}>
+        {/* What is opened before it is known who is here would not stay open. */}
+        <Button kind="quiet" aria-label={text.app.menu} disabled={!isReady} onClick={() => setOpen("drawer")}>
           <Glyph name="menu" />
         </Button>
         <span className="font-serif text-21 font-semibold">{text.app.name}</span>

@@ -15,15 +15,22 @@ const NEAR = 24;
 export function FollowingScroll({ isLive, label, isTall, children }: Props) {
   const text = useText();
   const box = useRef<HTMLElement>(null);
+  // Where the text stood when it was last looked at, or followed.
+  const stood = useRef(0);
   const [isAtEnd, setAtEnd] = useState(true);
   const look = useCallback(() => {
     const element = box.current;
-    if (element) setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR);
+    if (!element) return;
+    stood.current = element.scrollTop;
+    setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR);
   }, []);
   useEffect(() => {
     const element = box.current;
-    if (element && isLive && isAtEnd) element.scrollTop = element.scrollHeight;
-    else look();
+    // Whoever scrolled up a moment ago is not pulled down again before the browser tells of it.
+    if (element && isLive && isAtEnd && element.scrollTop >= stood.current) {
+      element.scrollTop = element.scrollHeight;
+      stood.current = element.scrollTop;
+    } else look();
   });
   return (
     <div className="relative flex min-h-0 grow flex-col">
