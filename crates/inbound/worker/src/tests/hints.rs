@@ -63,6 +63,32 @@ async fn many_hints_and_jobs_drive_a_run_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_run_that_is_started_where_it_is_driven_needs_neither_hint_nor_job() {
+    let rig = Rig::without_hints().await;
+    let id = rig.drafted().await;
+    rig.settled().await;
+    let started = rig.editorial.start(rig.scope, id).await.unwrap();
+    assert_eq!(started.fence, 1);
+    rig.until_ends(id, 1).await;
+    let ended = rig.read(id).await;
+    assert_eq!((ended.status(), ended.fence), (Status::Completed, 1));
+    rig.queue.deliver(rig.job(id)).await.unwrap().unwrap();
+    assert_eq!(rig.model.requests().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_worker_that_is_to_end_takes_no_run_that_is_started_beside_it() {
+    let rig = Rig::without_hints().await;
+    let id = rig.drafted().await;
+    rig.settled().await;
+    rig.draining.cancel();
+    let started = rig.editorial.start(rig.scope, id).await.unwrap();
+    assert_eq!((started.fence, started.lease), (0, None));
+    rig.settled().await;
+    assert!(rig.model.requests().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
 async fn hints_about_runs_that_nobody_drives_do_nothing() {
     let rig = Rig::without_hints().await;
     let id = rig.started().await;

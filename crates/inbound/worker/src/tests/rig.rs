@@ -43,6 +43,8 @@ pub(super) struct Rig {
     pub(super) draining: CancellationToken,
     pub(super) shutdown: CancellationToken,
     pub(super) scope: Scope,
+    /// Another node, on which nothing is driven.
+    web: Arc<Editorial>,
     working: JoinSet<Result<(), PortError>>,
 }
 
@@ -92,6 +94,7 @@ impl Rig {
         };
         let (shutdown, mailer) = (CancellationToken::new(), FakeMailer::default());
         let editorial = Arc::new(Editorial::new(ports.clone(), settings));
+        let web = Arc::new(Editorial::new(ports.clone(), settings));
         let billing = Arc::new(Billing::not_configured(
             Arc::clone(&ports.store),
             Arc::clone(&ports.clock),
@@ -137,6 +140,7 @@ impl Rig {
             draining: shutdown.child_token(),
             shutdown,
             scope,
+            web,
             working: JoinSet::new(),
         };
         let worker = Worker::new(rig.options());
@@ -159,8 +163,15 @@ impl Rig {
         }
     }
 
-    /// A run of one round that was started: a writer, then two editors.
+    /// A run of one round that was started on another node: a writer, then two editors.
     pub(super) async fn started(&self) -> SessionId {
+        let id = self.drafted().await;
+        self.web.start(self.scope, id).await.unwrap();
+        id
+    }
+
+    /// The draft of such a run.
+    pub(super) async fn drafted(&self) -> SessionId {
         let agent = |role| AgentDraft {
             role: Some(role),
             ..AgentDraft::default()
@@ -177,9 +188,7 @@ impl Rig {
             ..SessionDraft::default()
         };
         let created = self.editorial.create(self.scope, draft).await.unwrap();
-        let id = created.session.id;
-        self.editorial.start(self.scope, id).await.unwrap();
-        id
+        created.session.id
     }
 
     pub(super) fn job(&self, session: SessionId) -> Job {

@@ -255,13 +255,7 @@ impl<'a> Driver<'a> {
         if driven == Driven::HandedOver {
             tracing::info!(fence = session.fence, "run.handed_over");
             metrics::handed_over();
-            if let Err(error) = lease::release(store, session).await {
-                // It runs out by itself.
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "lease.not_released"
-                );
-            }
+            lease::release(store, session).await;
         }
         let signal = RunSignal::Changed {
             session: session.id,

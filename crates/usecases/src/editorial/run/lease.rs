@@ -85,8 +85,18 @@ impl Driver<'_> {
     }
 }
 
-/// Gives the run free, so that another worker need not wait for the end of the lease.
-pub(super) async fn release(store: &dyn Store, session: &Session) -> Result<(), PortError> {
+/// Gives the run free, so that another worker need not wait for the end of the lease. Where that fails, it runs out by
+/// itself.
+pub(super) async fn release(store: &dyn Store, session: &Session) {
+    if let Err(error) = try_release(store, session).await {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "lease.not_released"
+        );
+    }
+}
+
+async fn try_release(store: &dyn Store, session: &Session) -> Result<(), PortError> {
     let mut transaction = store.begin(Scope::person(session.owner)).await?;
     let editorial = transaction.editorial();
     editorial.release_lease(session.id, session.fence).await?;

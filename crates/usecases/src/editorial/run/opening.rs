@@ -128,14 +128,7 @@ impl Editorial {
 
     /// Gives a run free that nobody here drives.
     pub(crate) async fn abandon(&self, begun: &Begun) {
-        let released = lease::release(&*self.ports.store, begun.session()).await;
-        if let Err(error) = released {
-            // It runs out by itself.
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "lease.not_released"
-            );
-        }
+        lease::release(&*self.ports.store, begun.session()).await;
     }
 
     /// Tries out what a command and the driver after it would do: whether the account can hold the calls that come
