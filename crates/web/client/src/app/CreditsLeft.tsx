@@ -8,7 +8,8 @@ export function CreditsLeft() {
   const text = useText();
   const format = useFormat();
   const { data } = useQuery(queries.balance());
-  if (!data) return null;
+  // As high as what comes in its place.
+  if (!data) return <div className="h-[48px]" />;
   const { available, held, monthly_credits } = data;
   const whole = Math.max(monthly_credits, available + held, 1);
   const share = (amount: number) => `${(Math.max(0, amount) / whole) * 100}%`;

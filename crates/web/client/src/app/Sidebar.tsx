@@ -7,6 +7,7 @@ import { useText } from "~/i18n/context";
 import { buttonClass } from "~/ui/Button";
 import { Glyph } from "~/ui/Glyph";
 import { Section } from "~/ui/Section";
+import { Skeleton } from "~/ui/Skeleton";
 import { CreditsLeft } from "./CreditsLeft";
 import { useDropTarget, useHeld } from "./dragging";
 import { NewProject } from "./NewProject";
@@ -38,12 +39,7 @@ export function Sidebar({ onPalette }: { onPalette: () => void }) {
           <kbd className="numeric">{IS_MAC ? "⌘ K" : text.nav.paletteKey}</kbd>
         </button>
       </div>
-      <Section>
-        <Projects />
-      </Section>
-      <Section>
-        <Sessions />
-      </Section>
+      <Lists />
       <div className="mt-auto grid gap-1 pt-3">
         <CreditsLeft />
         <Link to="/settings" className={ROW}>
@@ -51,6 +47,24 @@ export function Sidebar({ onPalette }: { onPalette: () => void }) {
         </Link>
       </div>
     </nav>
+  );
+}
+
+/** All at once, when all of them are there: one that came later would push the next away from under the pointer. */
+function Lists() {
+  const projects = useQuery(queries.projects());
+  const starred = useInfiniteQuery(queries.sessions({ starred: true }));
+  const recent = useInfiniteQuery(queries.sessions());
+  if (projects.isPending || starred.isPending || recent.isPending) return <Skeleton className="px-2" />;
+  return (
+    <>
+      <Section>
+        <Projects />
+      </Section>
+      <Section>
+        <Sessions />
+      </Section>
+    </>
   );
 }
 
