@@ -12,6 +12,10 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::{Fault, Parts, SseDecoder};
 
+/// How much is decoded before the parts of it are handed out, in bytes of the events' data: what is there already, and at
+/// most so much of it and one more event. Text is shorter than the data that it came in, so this bounds the joined text, too.
+const GATHER_BYTES: usize = 16 * 1024;
+
 /// Reads one answer of one vendor. A decoder lives as long as the answer.
 pub trait VendorDecoder: Send {
     /// One event of the stream. `name` is empty where the vendor names none.
@@ -61,7 +65,8 @@ impl Origin {
     }
 }
 
-/// The parts of a body of server-sent events. The body is dropped, and with it the connection closed, as soon as the
+/// The parts of a body of server-sent events. What is there already is decoded together, so that the tokens of one read
+/// come as one part; nothing is waited for. The body is dropped, and with it the connection closed, as soon as the
 /// answer is finished, has failed or is dropped itself.
 pub fn answer<D>(
     body: impl Stream<Item = Result<Bytes, Fault>> + Send + 'static,
@@ -123,35 +128,52 @@ impl<D: VendorDecoder + Unpin> Stream for Answer<D> {
             if let Some(fault) = this.fault.take() {
                 return Poll::Ready(Some(Err(this.origin.error(fault))));
             }
-            let Some(body) = &mut this.body else {
+            if this.body.is_none() {
                 return Poll::Ready(None);
-            };
-            let read = match this.events.next_event() {
-                Ok(Some(event)) => this
-                    .decoder
-                    .event(&event.name, &event.data, &mut this.parts),
+            }
+            if this.gather(context).is_pending() && this.parts.is_empty() {
+                return Poll::Pending;
+            }
+        }
+    }
+}
+
+impl<D: VendorDecoder> Answer<D> {
+    /// Decodes what is there, up to a bound. Pending where it stopped for want of more.
+    fn gather(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let mut gathered = 0;
+        while gathered < GATHER_BYTES
+            && let Some(body) = &mut self.body
+        {
+            let read = match self.events.next_event() {
+                Ok(Some(event)) => {
+                    gathered += event.data.len();
+                    self.decoder
+                        .event(&event.name, &event.data, &mut self.parts)
+                }
                 Ok(None) => match ready!(body.poll_next_unpin(context)) {
                     Some(Ok(bytes)) => {
-                        this.events.push(&bytes);
+                        self.events.push(&bytes);
                         Ok(())
                     }
                     last => {
-                        this.body = None;
-                        let ended = this
+                        self.body = None;
+                        let ended = self
                             .decoder
-                            .end(&mut this.parts)
-                            .and_then(|()| complete(&this.parts));
+                            .end(&mut self.parts)
+                            .and_then(|()| complete(&self.parts));
                         // A connection that breaks after the last word has broken nothing.
                         ended.map_err(|early| last.and_then(Result::err).unwrap_or(early))
                     }
                 },
                 Err(too_large) => Err(Fault::new(ErrorClass::Malformed, too_large.to_string())),
             };
-            this.fault = read.err();
-            if this.fault.is_some() || this.parts.is_finished() {
-                this.body = None;
+            self.fault = read.err();
+            if self.fault.is_some() || self.parts.is_finished() {
+                self.body = None;
             }
         }
+        Poll::Ready(())
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use atelier_domain::models::{FinishReason, StreamPart, TokenUsage};
 use serde_json::{Map, Value};
 
-/// A queue of parts. It leaves out what says nothing: empty texts, usage that did not change, a second start.
+/// A queue of parts. It leaves out what says nothing: empty texts, usage that did not change, a second start. Text that
+/// follows text of its kind is joined to it, so that what a vendor sends at once is handed on at once.
 #[derive(Debug, Default)]
 pub struct Parts {
     queue: VecDeque<StreamPart>,
@@ -16,24 +17,35 @@ pub struct Parts {
 
 impl Parts {
     /// The vendor took the call. Only the first one counts.
-    pub fn started(&mut self, request_id: Option<String>, model: Option<String>) {
+    pub fn started(&mut self, request_id: Option<String>, model: Option<impl Into<String>>) {
         if !self.started {
             self.started = true;
-            self.queue
-                .push_back(StreamPart::Started { request_id, model });
+            self.queue.push_back(StreamPart::Started {
+                request_id,
+                model: model.map(Into::into),
+            });
         }
     }
 
-    pub fn text(&mut self, text: impl Into<String>) {
-        self.push_text(text.into(), StreamPart::Text);
+    pub fn text(&mut self, text: impl Into<String> + AsRef<str>) {
+        match self.queue.back_mut() {
+            Some(StreamPart::Text(before)) => before.push_str(text.as_ref()),
+            _ => self.push_text(text, StreamPart::Text),
+        }
     }
 
-    pub fn reasoning(&mut self, text: impl Into<String>) {
-        self.push_text(text.into(), StreamPart::Reasoning);
+    pub fn reasoning(&mut self, text: impl Into<String> + AsRef<str>) {
+        match self.queue.back_mut() {
+            Some(StreamPart::Reasoning(before)) => before.push_str(text.as_ref()),
+            _ => self.push_text(text, StreamPart::Reasoning),
+        }
     }
 
-    pub fn refusal(&mut self, text: impl Into<String>) {
-        self.push_text(text.into(), StreamPart::Refusal);
+    pub fn refusal(&mut self, text: impl Into<String> + AsRef<str>) {
+        match self.queue.back_mut() {
+            Some(StreamPart::Refusal(before)) => before.push_str(text.as_ref()),
+            _ => self.push_text(text, StreamPart::Refusal),
+        }
     }
 
     /// A whole call of a tool.
@@ -72,9 +84,17 @@ impl Parts {
         self.queue.pop_front()
     }
 
-    fn push_text(&mut self, text: String, part: fn(String) -> StreamPart) {
-        if !text.is_empty() {
-            self.queue.push_back(part(text));
+    pub(crate) fn is_empty(&self) -> bool {
+        self.queue.is_empty()
+    }
+
+    fn push_text(
+        &mut self,
+        text: impl Into<String> + AsRef<str>,
+        part: impl FnOnce(String) -> StreamPart,
+    ) {
+        if !text.as_ref().is_empty() {
+            self.queue.push_back(part(text.into()));
         }
     }
 }

@@ -14,20 +14,35 @@ pub(super) struct Prose {
 
 impl Prose {
     pub(super) fn show(&mut self, text: &str) {
-        for c in text.chars() {
-            self.show_char(c);
+        let (space, words) = text.split_at(text.len() - text.trim_start().len());
+        self.space().push_str(space);
+        let (words, space) = words.split_at(words.trim_end().len());
+        if !words.is_empty() {
+            self.make_room();
+            self.ready.push_str(words);
+            self.pending.push_str(space);
         }
     }
 
     pub(super) fn show_char(&mut self, c: char) {
         if c.is_whitespace() {
-            self.gap.as_mut().unwrap_or(&mut self.pending).push(c);
-            return;
+            self.space().push(c);
+        } else {
+            self.make_room();
+            self.ready.push(c);
         }
+    }
+
+    /// Where white space goes.
+    fn space(&mut self) -> &mut String {
+        self.gap.as_mut().unwrap_or(&mut self.pending)
+    }
+
+    /// Shows the white space before the words that follow now.
+    fn make_room(&mut self) {
         self.close_gap();
         self.ready.push_str(&self.pending);
         self.pending.clear();
-        self.ready.push(c);
         self.shown = true;
     }
 

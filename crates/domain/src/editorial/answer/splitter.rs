@@ -56,10 +56,24 @@ impl AnswerSplitter {
 
     /// Takes the next piece of the answer and gives the prose that may be shown now.
     pub fn push(&mut self, chunk: &str) -> String {
-        for c in chunk.chars() {
+        let mut chars = self.pass_plain(chunk).chars();
+        while let Some(c) = chars.next() {
             self.step(c);
+            chars = self.pass_plain(chars.as_str()).chars();
         }
         self.prose.take_ready()
+    }
+
+    /// Shows what begins the text and changes no state, which is most of any answer, in one go; gives the rest.
+    fn pass_plain<'a>(&mut self, text: &'a str) -> &'a str {
+        let end = match &self.state {
+            State::Text => text.find(['\n', '`', '{']),
+            State::Code(_, LineStart::Over) => text.find('\n'),
+            _ => return text,
+        };
+        let (plain, rest) = text.split_at(end.unwrap_or(text.len()));
+        self.prose.show(plain);
+        rest
     }
 
     /// The answer ended: what was held back as perhaps an evaluation is shown unless it is one.

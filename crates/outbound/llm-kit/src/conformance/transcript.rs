@@ -40,11 +40,19 @@ fn again(class: ErrorClass, had_output: bool) -> String {
     format!("again after {}, output: {had_output}", class.as_str())
 }
 
+/// Texts are shown by characters: how they are cut depends on how they came in, and says nothing.
 pub(super) fn show_all(items: &[Result<StreamPart, ModelError>]) -> Vec<String> {
     let show = |item: &Result<StreamPart, ModelError>| match item {
-        Ok(StreamPart::Retrying(failed)) => again(failed.class, failed.had_output),
-        Ok(part) => format!("{part:?}"),
-        Err(error) => error.class.as_str().to_owned(),
+        Ok(StreamPart::Text(text)) => by_characters("text", text),
+        Ok(StreamPart::Reasoning(text)) => by_characters("reasoning", text),
+        Ok(StreamPart::Refusal(text)) => by_characters("refusal", text),
+        Ok(StreamPart::Retrying(failed)) => vec![again(failed.class, failed.had_output)],
+        Ok(part) => vec![format!("{part:?}")],
+        Err(error) => vec![error.class.as_str().to_owned()],
     };
-    items.iter().map(show).collect()
+    items.iter().flat_map(show).collect()
+}
+
+fn by_characters(kind: &str, text: &str) -> Vec<String> {
+    text.chars().map(|c| format!("{kind} {c:?}")).collect()
 }

@@ -9,8 +9,8 @@ use futures_util::{FutureExt, StreamExt, stream};
 use crate::answer::whole_answer;
 use crate::{Fault, MAX_EVENT_BYTES, Origin, Parts, VendorDecoder, answer, collect};
 
-/// A vendor whose events are words: each is a text, but `start`, `word`, `stop` (which an end completes), `done`,
-/// `usage` and `fail`.
+/// A vendor whose events are words: each is a text, but `start`, `stop` (which an end completes), `done`, `usage` and
+/// `fail`.
 #[derive(Default)]
 struct Toy {
     stopped: bool,
@@ -72,7 +72,7 @@ fn words(events: &str) -> String {
 #[test]
 fn streams_end_once_and_in_order() {
     for (events, broken, expected) in [
-        ("start a b done", false, "start(req) a b end(done)"),
+        ("start a b done", false, "start(req) ab end(done)"),
         ("start a done b fail", false, "start(req) a end(done)"),
         (
             "start start usage usage done done",

@@ -2,6 +2,7 @@
 
 mod answer;
 mod fault;
+mod gathering;
 mod retry;
 mod sse;
 mod text;

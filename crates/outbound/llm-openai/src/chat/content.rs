@@ -1,28 +1,29 @@
 //! `content` of a message or delta: null, a text, or a list of pieces.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 
-/// What a `content` says. Texts are the usual case and are taken over without a detour.
+/// What a `content` says. A text is the usual case, and is lent where it stands.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Content {
-    pub(crate) text: String,
+pub(crate) struct Content<'a> {
+    pub(crate) text: Cow<'a, str>,
     pub(crate) thinking: String,
 }
 
 /// A piece of a list, after Mistral: `{"type": "text", "text"}` or `{"type": "thinking", "thinking": [pieces]}`.
 /// Pieces of other types say nothing.
 #[derive(Deserialize)]
-struct Piece {
+struct Piece<'a> {
     #[serde(default)]
     text: Option<String>,
-    #[serde(default)]
-    thinking: Content,
+    #[serde(default, borrow)]
+    thinking: Content<'a>,
 }
 
-impl<'de> Deserialize<'de> for Content {
+impl<'de: 'a, 'a> Deserialize<'de> for Content<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ContentVisitor)
     }
@@ -31,27 +32,37 @@ impl<'de> Deserialize<'de> for Content {
 struct ContentVisitor;
 
 impl<'de> Visitor<'de> for ContentVisitor {
-    type Value = Content;
+    type Value = Content<'de>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("null, a text or a list of pieces")
     }
 
-    fn visit_unit<E>(self) -> Result<Content, E> {
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(Content::default())
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Content, E> {
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
         Ok(Content {
-            text: text.to_owned(),
+            text: Cow::Borrowed(text),
             thinking: String::new(),
         })
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut pieces: A) -> Result<Content, A::Error> {
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Content {
+            text: Cow::Owned(text.to_owned()),
+            thinking: String::new(),
+        })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut pieces: A) -> Result<Self::Value, A::Error> {
         let mut content = Content::default();
         while let Some(piece) = pieces.next_element::<Piece>()? {
-            content.text.push_str(&piece.text.unwrap_or_default());
+            content
+                .text
+                .to_mut()
+                .push_str(&piece.text.unwrap_or_default());
             content.thinking.push_str(&piece.thinking.text);
         }
         Ok(content)

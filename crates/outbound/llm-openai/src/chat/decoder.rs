@@ -1,5 +1,6 @@
 //! Chunks and whole answers of Chat Completions, read loosely: no two servers agree.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::mem;
 
@@ -26,21 +27,27 @@ struct ToolCall {
     arguments: String,
 }
 
-/// A chunk of a stream or a whole answer.
+/// A chunk of a stream or a whole answer. There is a chunk for each token, so what all of them carry is lent.
 #[derive(Deserialize)]
-struct Completion {
-    model: Option<String>,
-    choices: Option<Vec<Choice>>,
+struct Completion<'a> {
+    #[serde(borrow)]
+    model: Option<Text<'a>>,
+    #[serde(borrow)]
+    choices: Option<Vec<Choice<'a>>>,
     usage: Option<Usage>,
     x_groq: Option<XGroq>,
     error: Option<Value>,
 }
 
+/// A text as it stands in the data, unless it is escaped there.
+#[derive(Default, Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
 #[derive(Deserialize)]
-struct Choice {
+struct Choice<'a> {
     /// In whole answers called `message`.
-    #[serde(default, alias = "message")]
-    delta: Delta,
+    #[serde(default, borrow, alias = "message")]
+    delta: Delta<'a>,
     finish_reason: Option<String>,
 }
 
@@ -48,10 +55,13 @@ struct Choice {
 /// older vLLM); some servers send it under both.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Delta {
-    content: Content,
-    reasoning: Option<String>,
-    reasoning_content: Option<String>,
+struct Delta<'a> {
+    #[serde(borrow)]
+    content: Content<'a>,
+    #[serde(borrow)]
+    reasoning: Option<Text<'a>>,
+    #[serde(borrow)]
+    reasoning_content: Option<Text<'a>>,
     refusal: Option<String>,
     tool_calls: Option<Vec<ToolCallDelta>>,
 }
@@ -102,7 +112,7 @@ impl VendorDecoder for Decoder {
         if data == "[DONE]" {
             return self.end(out);
         }
-        self.read(data.as_bytes(), out)
+        self.read(serde_json::from_str(data), out)
     }
 
     /// Servers may leave out `[DONE]`; a finish reason is enough.
@@ -133,19 +143,23 @@ impl VendorDecoder for Decoder {
     }
 
     fn whole(&mut self, body: &[u8], out: &mut Parts) -> Result<(), Fault> {
-        self.read(body, out)?;
+        self.read(serde_json::from_slice(body), out)?;
         self.end(out)
     }
 }
 
 impl Decoder {
-    fn read(&mut self, data: &[u8], out: &mut Parts) -> Result<(), Fault> {
-        let completion: Completion = serde_json::from_slice(data)
-            .map_err(|error| Fault::malformed("a chunk of the answer", &error))?;
+    fn read(
+        &mut self,
+        completion: serde_json::Result<Completion<'_>>,
+        out: &mut Parts,
+    ) -> Result<(), Fault> {
+        let completion =
+            completion.map_err(|error| Fault::malformed("a chunk of the answer", &error))?;
         if let Some(error) = completion.error {
             return Err(fault::read(None, &json!({ "error": error })));
         }
-        out.started(None, completion.model);
+        out.started(None, completion.model.map(|model| model.0));
         // One answer is asked for, so there is one choice, or none in a chunk that only reports usage.
         for choice in completion.choices.unwrap_or_default() {
             self.extend(choice.delta, out);
@@ -160,12 +174,12 @@ impl Decoder {
         Ok(())
     }
 
-    fn extend(&mut self, delta: Delta, out: &mut Parts) {
+    fn extend(&mut self, delta: Delta<'_>, out: &mut Parts) {
         let spoken = delta
             .reasoning
             .or(delta.reasoning_content)
             .unwrap_or_default();
-        out.reasoning(spoken);
+        out.reasoning(spoken.0);
         out.reasoning(delta.content.thinking);
         out.text(delta.content.text);
         if let Some(refusal) = delta.refusal.filter(|refusal| !refusal.is_empty()) {
