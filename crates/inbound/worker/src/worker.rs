@@ -275,7 +275,7 @@ impl JobHandler for Worker {
             Job::DeleteAccount { user } => Box::pin(accounts.delete_closed(user)),
             Job::ApplyPaymentEvent { event } => {
                 let applied = payments::apply(&self.options.billing, &event, shutdown);
-                return cause::within(reason, applied).await;
+                return cause::within(reason, Box::pin(applied)).await;
             }
             Job::DoChore { chore } => {
                 let billing = &self.options.billing;

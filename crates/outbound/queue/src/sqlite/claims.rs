@@ -30,7 +30,10 @@ impl Claims {
         let Some(id) = task.task_id().map(ToString::to_string) else {
             return;
         };
-        let job = match serde_json::from_slice::<Job>(&task.args) {
+        let read = serde_json::from_slice::<Job>(&task.args);
+        // A delivery may go on for as long as a run does, and the row is kilobytes.
+        drop(task);
+        let job = match read {
             Ok(job) => job,
             Err(error) => {
                 tracing::error!(job.id = id, %error, "job.unreadable");
