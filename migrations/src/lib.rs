@@ -39,6 +39,8 @@ mod m20261120_000018_credits_ledger;
 mod m20261120_000019_billing_tables;
 mod m20261120_000020_billing_quotas;
 mod m20261120_000021_jobs_schedule;
+mod m20261121_000022_credits_live_lots;
+mod m20261121_000023_names_once_a_row;
 mod migrator;
 mod role;
 mod table;

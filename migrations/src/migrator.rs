@@ -32,6 +32,8 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261120_000019_billing_tables::Migration),
             Box::new(crate::m20261120_000020_billing_quotas::Migration),
             Box::new(crate::m20261120_000021_jobs_schedule::Migration),
+            Box::new(crate::m20261121_000022_credits_live_lots::Migration),
+            Box::new(crate::m20261121_000023_names_once_a_row::Migration),
         ]
     }
 }

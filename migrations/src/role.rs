@@ -48,7 +48,8 @@ END $$";
 }
 
 /// Lets the role do so much with rows for which `mine` holds, and with all rows in the house's name. A table without
-/// this is out of the product's reach. In queries of their own, names are looked at once a statement, not once a row.
+/// this is out of the product's reach. Tables that come after the step that compares names row by row take its form:
+/// `mine OR atelier_house()`, with `atelier_person()` in no query of its own.
 pub(crate) async fn protect(
     manager: &SchemaManager<'_>,
     table: &str,

@@ -21,8 +21,7 @@ const ORPHANED: &str = "SELECT count(*) FROM credit_entries e WHERE e.kind = 'us
 
 const UNBALANCED: &str = "SELECT count(*) FROM credit_accounts a \
     WHERE a.balance <> (SELECT coalesce(sum(e.amount), 0) FROM credit_entries e WHERE e.owner_id = a.owner_id) \
-    OR a.balance + a.debt <> \
-        (SELECT coalesce(sum(l.remaining), 0) FROM credit_lots l WHERE l.owner_id = a.owner_id) \
+    OR a.balance + a.debt <> (SELECT coalesce(sum({left}), 0) FROM {lots}) \
     OR a.held <> (SELECT coalesce(sum(h.amount), 0) FROM credit_holds h \
         WHERE h.owner_id = a.owner_id AND h.status = 'open')";
 
@@ -56,9 +55,19 @@ impl TestDatabase {
         Faults {
             unbooked: self.count(UNBOOKED).await,
             orphaned: self.count(ORPHANED).await,
-            unbalanced: self.count(UNBALANCED).await,
+            unbalanced: self.count(&self.unbalanced()).await,
             below_zero: self.count(BELOW_ZERO).await,
         }
+    }
+
+    /// What is left of lots stands in their account.
+    fn unbalanced(&self) -> String {
+        let (left, lots) = if self.url().starts_with("postgres") {
+            ("(l ->> 'left')::bigint", "json_array_elements(a.lots::json) l")
+        } else {
+            ("l.value ->> 'left'", "json_each(a.lots) l")
+        };
+        UNBALANCED.replace("{left}", left).replace("{lots}", lots)
     }
 
     /// How many completed turns cost something else than what the vendors used for them, at the models' prices, or were

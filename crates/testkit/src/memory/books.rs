@@ -53,6 +53,7 @@ fn lot(lot: &Lot) -> LotRow {
         left: signed(lot.left),
         held: signed(lot.held),
         clawed_back: signed(lot.clawed_back),
+        is_as_it_came: true,
     }
 }
 

@@ -97,7 +97,7 @@ impl CreditTables {
             next_grant: next_grant.map(micros),
         };
         self.accounts.insert(owner, row);
-        for lot in change.new_lots.iter().chain(&change.lots) {
+        for lot in account.lots() {
             let lot = Lot {
                 at: micros(lot.at),
                 expires_at: lot.expires_at.map(micros),

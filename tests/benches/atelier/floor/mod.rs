@@ -18,13 +18,14 @@ const EVALUATION: usize = 200;
 const EVENT: usize = 150;
 
 /// A session that the product has made, and the lot of its owner's credits.
-#[derive(Clone, Copy, sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 struct Draft {
     id: Uuid,
     owner: Uuid,
     revision: i64,
     last_sequence: i64,
     lot: Uuid,
+    lots: String,
 }
 
 struct Client {
@@ -47,10 +48,10 @@ impl Client {
         };
         Self {
             connection: PgConnection::connect(database).await.unwrap(),
+            begin: statements::begin(atelier_database::APP_ROLE, &draft.owner.to_string()),
             draft,
             settles,
             held: Uuid::now_v7(),
-            begin: statements::begin(atelier_database::APP_ROLE, &draft.owner.to_string()),
             save: statements::with_session(save),
             add: statements::add(settles, false),
             add_with_version: statements::add(settles, true),
@@ -59,21 +60,22 @@ impl Client {
 
     /// The commit of the n-th turn, from 0.
     async fn commit(&mut self, turn: i64) {
-        let draft = self.draft;
+        let draft = &self.draft;
         let last_sequence = draft.last_sequence + statements::ENTRIES * turn;
         let begin = AssertSqlSafe(self.begin.clone());
         let mut transaction = self.connection.begin_with(begin).await.unwrap();
+        let mut save = sqlx::query_as(AssertSqlSafe(self.save.as_str()))
+            .bind(draft.id)
+            .bind(draft.owner)
+            .bind(draft.revision + turn)
+            .bind(turn)
+            .bind("s".repeat(STATE))
+            .bind(last_sequence + statements::ENTRIES);
+        if self.settles {
+            save = save.bind(&draft.lots);
+        }
         let (found, entries): (bool, Option<i64>) =
-            sqlx::query_as(AssertSqlSafe(self.save.as_str()))
-                .bind(draft.id)
-                .bind(draft.owner)
-                .bind(draft.revision + turn)
-                .bind(turn)
-                .bind("s".repeat(STATE))
-                .bind(last_sequence + statements::ENTRIES)
-                .fetch_one(&mut *transaction)
-                .await
-                .unwrap();
+            save.fetch_one(&mut *transaction).await.unwrap();
         assert!(found);
         let add = if turn % TURNS == 0 {
             &self.add_with_version
@@ -95,7 +97,6 @@ impl Client {
             let parts = format!(r#"[{{"lot":"{}","amount":8070}}]"#, draft.lot);
             query = query
                 .bind(entries)
-                .bind(draft.lot)
                 .bind(self.held)
                 .bind(next)
                 .bind(parts);
@@ -111,7 +112,8 @@ impl Client {
 pub(crate) async fn serve(database: &str, seconds: &str, settles: bool) {
     let mut first = PgConnection::connect(database).await.unwrap();
     let drafts: Vec<Draft> = sqlx::query_as(
-        "SELECT s.id, s.owner_id AS owner, s.revision, s.last_sequence, l.id AS lot FROM sessions s
+        "SELECT s.id, s.owner_id AS owner, s.revision, s.last_sequence, l.id AS lot, a.lots FROM sessions s
+         JOIN credit_accounts a ON a.owner_id = s.owner_id
          JOIN LATERAL (SELECT id FROM credit_lots WHERE owner_id = s.owner_id LIMIT 1) l ON true",
     )
     .fetch_all(&mut first)

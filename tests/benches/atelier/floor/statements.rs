@@ -15,11 +15,13 @@ const SESSION: &str = "
     WHERE id = $1 AND owner_id = $2 AND revision = $3
     RETURNING true";
 
-/// Says whether the session was found, and the number of the account's last entry.
+/// Says whether the session was found, and the number of the account's last entry. $7 what is left of the account's
+/// lots.
 pub(super) const SAVE: &str = "
     WITH first AS ({SESSION}), second AS (
         UPDATE credit_accounts SET revision = revision + 1, balance = balance - 1, held = held, debt = debt,
-            used = used + 1, entries = entries + 1, next_grant_at = next_grant_at
+            used = used + 1, entries = entries + 1, next_grant_at = next_grant_at, lots = $7,
+            next_lapse_at = next_lapse_at
         WHERE owner_id = $2
         RETURNING entries
     )
@@ -33,21 +35,19 @@ pub(super) fn with_session(save: &str) -> String {
     save.replace("{SESSION}", SESSION)
 }
 
-/// What is settled, and held for the next call: $9 the account's last entry, $10 its lot, $11 the hold that is settled,
-/// $12 the one that is opened, $13 its parts.
+/// What is settled, and held for the next call: $9 the account's last entry, $10 the hold that is settled, $11 the one
+/// that is opened, $12 its parts.
 const SETTLE: &str = "
-    lots AS (
-        UPDATE credit_lots SET remaining = 500000000, held = 8070, clawed_back = 0 WHERE id = $10 AND owner_id = $2
-    ), settled AS (
-        UPDATE credit_holds SET status = 'settled', resolved_at = now() WHERE owner_id = $2 AND id = $11
+    settled AS (
+        UPDATE credit_holds SET status = 'settled', resolved_at = now() WHERE owner_id = $2 AND id = $10
     ), opened AS (
         INSERT INTO credit_holds (id, owner_id, session_id, turn_id, amount, parts, holder_id, expires_at, status,
             resolved_at)
-        VALUES ($12, $2, $1, $3, 8070, $13, $3, now(), 'open', NULL)
+        VALUES ($11, $2, $1, $3, 8070, $12, $3, now(), 'open', NULL)
     ), credit_entry AS (
         INSERT INTO credit_entries (owner_id, sequence, cause, kind, amount, counter, counter_amount, balance_after,
             lot_id, hold_id, session_id, turn_id, order_name, description, reason, initiator, initiator_name, at)
-        VALUES ($2, $9, 'turn:' || $3::text, 'usage', -8070, 'revenue', 8070, 500000000, NULL, $11, $1, $3, NULL,
+        VALUES ($2, $9, 'turn:' || $3::text, 'usage', -8070, 'revenue', 8070, 500000000, NULL, $10, $1, $3, NULL,
             'Round 2: scripted', NULL, 'person', $2::text, now())
     ),";
 

@@ -101,6 +101,12 @@ impl Account {
         free.saturating_sub(self.debt)
     }
 
+    /// When the next credits lapse that nobody holds; in the past where that was not written yet.
+    pub fn next_lapse(&self) -> Option<DateTime<Utc>> {
+        let free = self.lots.iter().filter(|lot| lot.free() > MicroCredits::ZERO);
+        free.filter_map(|lot| lot.expires_at).min()
+    }
+
     /// Adds a lot. What is owed is paid of it first.
     pub fn grant(&mut self, grant: Grant) -> Result<Entry, LedgerError> {
         if self.lots.iter().any(|lot| lot.id == grant.lot) {

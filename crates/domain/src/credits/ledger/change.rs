@@ -22,8 +22,8 @@ pub struct AccountChange {
     /// As it is afterwards.
     pub after: KeptAccount,
     pub new_lots: Vec<Lot>,
-    /// The lots that are not as they were.
-    pub lots: Vec<Lot>,
+    /// The lots of which more, or less, is taken back than was. What is left of each lot says the account itself.
+    pub clawed_back: Vec<Lot>,
     pub opened: Vec<Hold>,
     pub ended: Vec<EndedHold>,
     /// In the order in which they were made.
@@ -70,12 +70,17 @@ impl KeptAccount {
             });
         let opened = after.holds().iter();
         let opened = opened.filter(|hold| !has(holds, hold.id())).cloned();
-        let touched = after.lots().iter().filter(|lot| !lots.contains(lot));
-        let is_known = |lot: &Lot| lots.iter().any(|known| known.id == lot.id);
-        let (lots, new_lots) = touched.cloned().partition(is_known);
+        let (mut new_lots, mut clawed_back) = (Vec::new(), Vec::new());
+        for lot in after.lots() {
+            match lots.iter().find(|known| known.id == lot.id) {
+                None => new_lots.push(lot.clone()),
+                Some(known) if known.clawed_back != lot.clawed_back => clawed_back.push(lot.clone()),
+                Some(_) => {}
+            }
+        }
         AccountChange {
             new_lots,
-            lots,
+            clawed_back,
             opened: opened.collect(),
             ended: ended.collect(),
             entries,

@@ -31,7 +31,7 @@ pub struct Grant {
     pub occasion: Occasion,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lot {
     pub id: LotId,
     pub source: LotSource,

@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use atelier_domain::credits::ledger::proof::{
     AccountRow, Books, EntryRow, HoldRow, LotRow, SettledHold, Stray,
 };
-use atelier_domain::credits::ledger::{Book, EntryKind, HoldEnd, HoldPart};
-use atelier_domain::kernel::{HoldId, LotId, PortError, UserId};
+use atelier_domain::credits::ledger::{Book, EntryKind, HoldEnd, HoldPart, Lot};
+use atelier_domain::kernel::{HoldId, LotId, MicroCredits, PortError, UserId};
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{
@@ -61,11 +61,13 @@ pub(super) async fn books(
     let books = accounts.into_iter().map(|account| {
         let owner = account.owner_id;
         let of_owner = last.iter().find(|(of, _)| *of == owner);
+        // Where they can't be read nothing is left, which the balance tells.
+        let live = account.live_lots().unwrap_or_default();
         Books {
             last_entry: of_owner.map_or(0, |(_, last)| *last),
             lots: lots
                 .extract_if(.., |lot| lot.owner_id == owner)
-                .map(|lot| lot_row(&lot))
+                .map(|lot| lot_row(lot, &live))
                 .collect(),
             open_holds: holds
                 .extract_if(.., |hold| hold.owner_id == owner)
@@ -88,13 +90,31 @@ fn account_row(account: &account::Model) -> AccountRow {
     }
 }
 
-fn lot_row(lot: &lot::Model) -> LotRow {
+/// With what the account says of it, if anything.
+fn lot_row(lot: lot::Model, live: &[Lot]) -> LotRow {
+    let (id, granted, clawed_back) = (LotId::new(lot.id), lot.granted, lot.clawed_back);
+    let live = live.iter().find(|live| live.id == id);
+    let part = |amount: fn(&Lot) -> MicroCredits| {
+        live.map_or(0, |live| i64::try_from(amount(live).get()).unwrap_or(i64::MAX))
+    };
+    let came = Lot::try_from(lot).ok();
+    let is_as_it_came = live.is_none_or(|live| {
+        came.is_some_and(|came| {
+            *live
+                == Lot {
+                    left: live.left,
+                    held: live.held,
+                    ..came
+                }
+        })
+    });
     LotRow {
-        id: LotId::new(lot.id),
-        granted: lot.granted,
-        left: lot.remaining,
-        held: lot.held,
-        clawed_back: lot.clawed_back,
+        id,
+        granted,
+        left: part(|lot| lot.left),
+        held: part(|lot| lot.held),
+        clawed_back,
+        is_as_it_came,
     }
 }
 

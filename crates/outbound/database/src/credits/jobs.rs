@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryResult};
 
-use super::entity::{account, hold, lot};
+use super::entity::{account, hold};
 use crate::row::{failed, micros};
 use crate::{editorial, identity};
 
@@ -35,11 +35,9 @@ pub(super) async fn lapsed(
     limit: u32,
 ) -> Result<Vec<UserId>, PortError> {
     let lapsed = Query::select()
-        .distinct()
-        .column(lot::Column::OwnerId)
-        .from(lot::Entity)
-        .and_where(lot::Column::ExpiresAt.lte(micros(now)))
-        .and_where(Expr::col(lot::Column::Remaining).gt(Expr::col(lot::Column::Held)))
+        .column(account::Column::OwnerId)
+        .from(account::Entity)
+        .and_where(account::Column::NextLapseAt.lte(micros(now)))
         .limit(limit.into())
         .take();
     owners(connection, &lapsed).await

@@ -9,9 +9,7 @@ use atelier_domain::credits::{CreditReader, EntryCursor, EntryFilter};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, Page, PortError, SessionId, UserId};
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::entity::{account, entry, hold, lot};
 use super::{books, jobs};
@@ -21,28 +19,22 @@ use crate::row::{Corrupt, failed, signed};
 #[async_trait]
 impl CreditReader for Reads {
     async fn account(&self, scope: Scope) -> Result<Option<KeptAccount>, PortError> {
-        // Between two statements others may write: then it is not one state that was read.
-        const TRIES: u32 = 8;
-        let connection = self.of(scope).await?;
-        for _ in 0..TRIES {
-            let Some(row) = row(&connection, scope).await? else {
-                return Ok(None);
-            };
-            let lots = lots(scope.user()).filter(lot::Column::Remaining.gt(0));
-            let lots = lots.all(&connection).await.map_err(failed)?;
-            let holds = open_holds(scope.user());
-            let holds = holds.all(&connection).await.map_err(failed)?;
-            let revision = row.revision;
-            if self::row(&connection, scope)
-                .await?
-                .is_some_and(|row| row.revision == revision)
-            {
-                return Ok(Some(row.with(read(lots)?, read(holds)?)?));
-            }
+        // One statement, so that it is one state that is read: a row for each open hold, or one without.
+        let rows = account::Entity::find_by_id(scope.user().as_uuid())
+            .find_also_linked(hold::OfAccount)
+            .all(&self.of(scope).await?)
+            .await
+            .map_err(failed)?;
+        let (mut found, mut holds) = (None, Vec::new());
+        for (account, hold) in rows {
+            found = Some(account);
+            holds.extend(hold);
         }
-        Err(PortError::message(
-            "an account changed with every look at it",
-        ))
+        let Some(account) = found else {
+            return Ok(None);
+        };
+        let lots = account.live_lots()?;
+        Ok(Some(account.with(lots, read(holds)?)?))
     }
 
     async fn entries(
@@ -115,14 +107,6 @@ impl CreditReader for Reads {
     async fn strays(&self, limit: u32) -> Result<Vec<Stray>, PortError> {
         books::strays(&self.of_house().await?, limit).await
     }
-}
-
-async fn row(
-    connection: &impl ConnectionTrait,
-    scope: Scope,
-) -> Result<Option<account::Model>, PortError> {
-    let row = account::Entity::find_by_id(scope.user().as_uuid());
-    row.one(connection).await.map_err(failed)
 }
 
 pub(super) fn lots(owner: UserId) -> Select<lot::Entity> {

@@ -1,7 +1,9 @@
 //! Writing accounts.
 
 use async_trait::async_trait;
-use atelier_domain::credits::ledger::{AccountChange, Cause, EntryKind, HoldEnd, KeptAccount};
+use atelier_domain::credits::ledger::{
+    AccountChange, Cause, EntryKind, HoldEnd, KeptAccount, Lot,
+};
 use atelier_domain::credits::{CreditWriter, SaveError};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{HoldId, LotId, MicroCredits, PortError, SessionId, UserId};
@@ -31,9 +33,15 @@ impl CreditWriter for SqlTransaction {
                 "an account that was just made is not there",
             ))?
         };
-        let lots = self.all(lots(owner)).await?;
+        let mut all = found.live_lots()?;
+        let lots: Vec<Lot> = read(self.all(lots(owner)).await?)?;
+        let empty = lots
+            .into_iter()
+            .filter(|lot| all.iter().all(|live| live.id != lot.id));
+        let empty: Vec<Lot> = empty.collect();
+        all.extend(empty);
         let holds = self.all(open_holds(owner)).await?;
-        Ok(found.with(read(lots)?, read(holds)?)?)
+        Ok(found.with(all, read(holds)?)?)
     }
 
     async fn has(&mut self, cause: &Cause) -> Result<bool, PortError> {
@@ -105,7 +113,7 @@ pub(crate) async fn add(
         .iter()
         .map(|lot| lot::Model::new(owner, lot));
     insert::<lot::Entity, _>(transaction, new_lots).await?;
-    for lot in &change.lots {
+    for lot in &change.clawed_back {
         transaction.write(lot::update(owner, lot)?).await?;
     }
     for how in [HoldEnd::Settled, HoldEnd::Released] {

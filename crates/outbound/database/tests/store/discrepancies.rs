@@ -23,13 +23,17 @@ const TABLES: [&str; 4] = [
 ];
 
 /// Each is done to books that hold: what somebody with the database in hand might do, or a bug.
-const INJECTED: [(&str, &str); 31] = [
+const INJECTED: [(&str, &str); 33] = [
     (
         "UPDATE credit_accounts SET balance = balance + 1",
         "BalanceNotEntries",
     ),
     (
-        "UPDATE credit_lots SET remaining = remaining + 1 WHERE source = 'purchase'",
+        "UPDATE credit_accounts SET lots = replace(lots, '\"left\":70', '\"left\":71')",
+        "BalanceNotLots",
+    ),
+    (
+        "UPDATE credit_accounts SET lots = 'none'",
         "BalanceNotLots",
     ),
     ("UPDATE credit_accounts SET held = held - 1", "HeldNotHolds"),
@@ -103,11 +107,15 @@ const INJECTED: [(&str, &str); 31] = [
         "ClawedBackNotEntries",
     ),
     (
-        "UPDATE credit_lots SET held = remaining + 1 WHERE source = 'purchase'",
+        "UPDATE credit_accounts SET lots = replace(lots, '\"clawed_back\":10', '\"clawed_back\":9')",
+        "LotNotAsItCame",
+    ),
+    (
+        "UPDATE credit_accounts SET lots = replace(lots, '\"held\":70', '\"held\":71')",
         "LotOverheld",
     ),
     (
-        "UPDATE credit_lots SET held = held + 1 WHERE source = 'admin_grant'",
+        "UPDATE credit_accounts SET lots = replace(lots, '\"held\":40', '\"held\":41')",
         "LotHeldNotHolds",
     ),
     (
@@ -118,7 +126,7 @@ const INJECTED: [(&str, &str); 31] = [
         "UPDATE credit_holds SET parts = 'none' WHERE status = 'open'",
         "HoldUnreadable",
     ),
-    ("DELETE FROM credit_lots WHERE held > 0", "HoldOnUnknownLot"),
+    ("DELETE FROM credit_lots", "HoldOnUnknownLot"),
     (
         "UPDATE credit_holds SET expires_at = (SELECT expires_at FROM credit_lots WHERE expires_at IS NOT NULL) WHERE status = 'open'",
         "HoldLeftOpen",

@@ -47,6 +47,8 @@ pub enum Wrong {
     LotNotGranted { lot: LotId, kept: i64, entry: i64 },
     #[error("{kept} was taken back of the lot {lot}, and its entries say {entries}")]
     ClawedBackNotEntries { lot: LotId, kept: i64, entries: i64 },
+    #[error("the account says something else of the lot {0} than what it came with")]
+    LotNotAsItCame(LotId),
     #[error("the lot {lot} has {left} left, of which {held} is held")]
     LotOverheld { lot: LotId, left: i64, held: i64 },
     #[error("{kept} of the lot {lot} is held, and the open holds have {holds} of it")]

@@ -78,6 +78,7 @@ impl LotProof {
             left,
             held,
             clawed_back,
+            is_as_it_came,
         } = self.row;
         let grant = match self.granted {
             None => Some(Wrong::LotWithoutGrant(lot)),
@@ -95,6 +96,7 @@ impl LotProof {
                 kept: clawed_back,
                 entries: narrow(entries),
             }),
+            (!is_as_it_came).then_some(Wrong::LotNotAsItCame(lot)),
             (held < 0 || left < held).then_some(Wrong::LotOverheld { lot, left, held }),
             (i128::from(held) != holds).then(|| Wrong::LotHeldNotHolds {
                 lot,

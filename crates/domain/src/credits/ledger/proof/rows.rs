@@ -32,6 +32,8 @@ pub struct LotRow {
     pub left: i64,
     pub held: i64,
     pub clawed_back: i64,
+    /// Whether the account, where it has some of it left, says of it what it came with.
+    pub is_as_it_came: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -224,7 +224,7 @@ fn only_what_changed_is_written() {
         account.hold(claim(number, 2), at(1)).unwrap();
     }
     let change = kept.change(account.clone(), entries.clone(), at(1));
-    assert_eq!((change.new_lots.len(), change.lots.len()), (2, 0));
+    assert_eq!((change.new_lots.len(), change.clawed_back.len()), (2, 0));
     assert_eq!(change.opened.len(), 3);
     assert_eq!((change.entries, change.after.revision), (entries, 1));
 
@@ -232,9 +232,7 @@ fn only_what_changed_is_written() {
     let usage = account.settle(hold(1), micro(0), occasion("turn", at(2)));
     account.release(hold(2)).unwrap();
     let change = kept.change(account, vec![usage.unwrap()], at(2));
-    let touched: Vec<_> = change.lots.iter().map(|lot| lot.id).collect();
-    assert_eq!(touched, [lot(1)]);
-    assert!(change.new_lots.is_empty());
+    assert_eq!((change.new_lots.len(), change.clawed_back.len()), (0, 0));
     let ended = change
         .ended
         .iter()
@@ -244,6 +242,30 @@ fn only_what_changed_is_written() {
         [(hold(1), HoldEnd::Settled), (hold(2), HoldEnd::Released)]
     );
     assert_eq!((change.opened, change.after.revision), (vec![], 2));
+
+    kept = change.after;
+    let mut account = kept.account.clone();
+    let refund = account.claw_back(lot(2), micro(3), occasion("refund", at(3)));
+    let change = kept.change(account, vec![refund.unwrap()], at(3));
+    let clawed_back: Vec<_> = change.clawed_back.iter().map(|lot| lot.id).collect();
+    assert_eq!((clawed_back, change.new_lots), (vec![lot(2)], vec![]));
+}
+
+#[test]
+fn the_next_lapse_is_of_credits_that_nobody_holds() {
+    let mut account = account();
+    assert_eq!(account.next_lapse(), None);
+    for (number, amount, end) in [(1, 5, Some(10)), (2, 7, Some(20)), (3, 9, None)] {
+        account.grant(grant(number, amount, end)).unwrap();
+    }
+    assert_eq!(account.next_lapse(), Some(at(10)));
+    account.hold(claim(1, 5), at(1)).unwrap();
+    assert_eq!(account.next_lapse(), Some(at(20)), "the first is held whole");
+    account.release(hold(1)).unwrap();
+    account.expire(at(15)).unwrap();
+    assert_eq!(account.next_lapse(), Some(at(20)));
+    account.expire(at(20)).unwrap();
+    assert_eq!(account.next_lapse(), None);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 
-use crate::row::{Corrupt, Row, micros, signed};
+use crate::row::{Corrupt, Row, json, micros, signed};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, DeriveEntityModel)]
@@ -21,6 +21,9 @@ pub(crate) struct Model {
     pub(crate) used: i64,
     pub(crate) entries: i64,
     pub(crate) next_grant_at: Option<DateTime<Utc>>,
+    /// JSON: the lots of which something is left, whole, so that an account is one row to whoever spends.
+    pub(crate) lots: String,
+    pub(crate) next_lapse_at: Option<DateTime<Utc>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -37,10 +40,32 @@ pub(crate) fn row(kept: &KeptAccount) -> Result<ActiveModel, PortError> {
         used: Set(signed(account.used().get())?),
         entries: Set(signed(account.entries())?),
         next_grant_at: Set(kept.next_grant.map(micros)),
+        lots: Set(json(&live(account.lots()))?),
+        next_lapse_at: Set(account.next_lapse().map(micros)),
     })
 }
 
+/// Of which something is left.
+fn live(lots: &[Lot]) -> Vec<Lot> {
+    let live = lots.iter().filter(|lot| lot.left > MicroCredits::ZERO);
+    live.map(|lot| Lot {
+        at: micros(lot.at),
+        expires_at: lot.expires_at.map(micros),
+        ..lot.clone()
+    })
+    .collect()
+}
+
 impl Model {
+    /// The lots of which something is left.
+    pub(crate) fn live_lots(&self) -> Result<Vec<Lot>, Corrupt> {
+        let row = Row {
+            table: "credit_accounts",
+            id: self.owner_id,
+        };
+        row.json("lots", &self.lots)
+    }
+
     pub(crate) fn with(self, lots: Vec<Lot>, holds: Vec<Hold>) -> Result<KeptAccount, Corrupt> {
         let row = Row {
             table: "credit_accounts",

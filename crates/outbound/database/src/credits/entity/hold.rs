@@ -7,7 +7,9 @@ use atelier_domain::kernel::{
 use chrono::{DateTime, Utc};
 use sea_orm::QueryTrait;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::UpdateStatement;
+use sea_orm::sea_query::{ExprTrait, IntoCondition, UpdateStatement};
+
+use super::account;
 
 use crate::row::{Corrupt, Row, json, micros, signed};
 
@@ -29,6 +31,22 @@ pub(crate) struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// From an account to its open holds.
+pub(crate) struct OfAccount;
+
+impl Linked for OfAccount {
+    type FromEntity = account::Entity;
+    type ToEntity = Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let holds = account::Entity::belongs_to(Entity)
+            .from(account::Column::OwnerId)
+            .to(Column::OwnerId)
+            .on_condition(|_, holds| ExprTrait::eq(Expr::col((holds, Column::Status)), OPEN).into_condition());
+        vec![holds.into()]
+    }
+}
 
 /// The status of those that did not end.
 pub(crate) const OPEN: &str = "open";

@@ -1,4 +1,4 @@
-//! The row of a lot.
+//! The row of a lot: what it came with, and what was taken back of it. What is left of it says its account.
 
 use atelier_domain::credits::ledger::{Lot, LotSource};
 use atelier_domain::kernel::{LotId, MicroCredits, PortError, UserId};
@@ -18,8 +18,6 @@ pub(crate) struct Model {
     pub(crate) owner_id: Uuid,
     pub(crate) source: String,
     pub(crate) granted: i64,
-    pub(crate) remaining: i64,
-    pub(crate) held: i64,
     pub(crate) clawed_back: i64,
     pub(crate) expires_at: Option<DateTime<Utc>>,
     pub(crate) priority: i64,
@@ -35,8 +33,6 @@ impl Model {
             owner_id: owner.as_uuid(),
             source: lot.source.as_str().to_owned(),
             granted: signed(lot.granted.get())?,
-            remaining: signed(lot.left.get())?,
-            held: signed(lot.held.get())?,
             clawed_back: signed(lot.clawed_back.get())?,
             expires_at: lot.expires_at.map(micros),
             priority: lot.priority.into(),
@@ -45,11 +41,9 @@ impl Model {
     }
 }
 
-/// Of a lot, only what is left of it changes.
+/// Of a lot's row, only what was taken back changes.
 pub(crate) fn update(owner: UserId, lot: &Lot) -> Result<UpdateStatement, PortError> {
     let update = Entity::update_many()
-        .col_expr(Column::Remaining, Expr::val(signed(lot.left.get())?))
-        .col_expr(Column::Held, Expr::val(signed(lot.held.get())?))
         .col_expr(
             Column::ClawedBack,
             Expr::val(signed(lot.clawed_back.get())?),
@@ -62,6 +56,7 @@ pub(crate) fn update(owner: UserId, lot: &Lot) -> Result<UpdateStatement, PortEr
 impl TryFrom<Model> for Lot {
     type Error = Corrupt;
 
+    /// As if nothing were left of it.
     fn try_from(model: Model) -> Result<Self, Corrupt> {
         let row = Row {
             table: "credit_lots",
@@ -72,8 +67,8 @@ impl TryFrom<Model> for Lot {
             id: LotId::new(model.id),
             source: row.word::<LotSource>("source", &model.source)?,
             granted: amount("granted", model.granted)?,
-            left: amount("remaining", model.remaining)?,
-            held: amount("held", model.held)?,
+            left: MicroCredits::ZERO,
+            held: MicroCredits::ZERO,
             clawed_back: amount("clawed_back", model.clawed_back)?,
             expires_at: model.expires_at,
             priority: row.number("priority", model.priority)?,
