@@ -87,8 +87,7 @@ async fn rebuild(
     connection.execute_unprepared(aside).await?;
     drop_table(manager, "credit_lots").await?;
     manager.create_table(lots(keeps_what_is_left)).await?;
-    let back =
-        format!("INSERT INTO credit_lots ({columns}) SELECT {kept} FROM credit_lots_before");
+    let back = format!("INSERT INTO credit_lots ({columns}) SELECT {kept} FROM credit_lots_before");
     for statement in [&back, "DROP TABLE credit_lots_before", BY_OWNER] {
         connection.execute_unprepared(statement).await?;
     }

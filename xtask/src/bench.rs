@@ -12,6 +12,8 @@ const REPORT_VARIABLE: &str = "ATELIER_BENCH_REPORT";
 /// The server that it may create databases on: a temporary one, so that every run finds the same, whose commits cost
 /// what they cost people.
 const POSTGRES_VARIABLE: &str = "ATELIER_TEST_POSTGRES_URL";
+/// Its process, which the benchmark keeps off the core that it measures.
+const POSTGRES_PROCESS_VARIABLE: &str = "ATELIER_BENCH_POSTGRES_PROCESS";
 
 /// Measures the release build: time to the first token, tokens and rounds a second, memory.
 ///
@@ -54,7 +56,8 @@ impl Bench {
             .current_dir(workspace.root())
             .env(BINARY_VARIABLE, target.join("release").join("atelier"))
             .env(REPORT_VARIABLE, target.join("bench.json"))
-            .env(POSTGRES_VARIABLE, cluster.url());
+            .env(POSTGRES_VARIABLE, cluster.url())
+            .env(POSTGRES_PROCESS_VARIABLE, cluster.process().to_string());
         bench.arg("--").args(&self.parts);
         if self.quick {
             bench.arg("--quick");

@@ -159,7 +159,7 @@ impl Report {
         println!();
         if self.is_pinned {
             println!(
-                "The measured server had one core to itself; the provider and the clients the others."
+                "The measured server had one core to itself; the provider, the clients and the database the others."
             );
         } else {
             println!(

@@ -8,6 +8,8 @@ use atelier_tests::harness::{Backend, Launch, Providers, TestDatabase, TestProce
 
 /// Names the product's binary; without it the one of this package is taken, which has another allocator.
 const BINARY_VARIABLE: &str = "ATELIER_BENCH_BINARY";
+/// The first process of the PostgreSQL server, if it runs on this machine.
+const DATABASE_PROCESS_VARIABLE: &str = "ATELIER_BENCH_POSTGRES_PROCESS";
 
 /// The core of the server that is measured; everything else stays off it.
 const MEASURED_CORE: &str = "0";
@@ -62,16 +64,21 @@ impl Servers {
         servers
     }
 
+    /// This process, and the database's with all that it will start.
     fn stay_off_the_measured_core(&self) {
-        if self.is_pinned {
-            let own = std::process::id().to_string();
+        if !self.is_pinned {
+            return;
+        }
+        let own = std::process::id().to_string();
+        let database = std::env::var(DATABASE_PROCESS_VARIABLE).ok();
+        for process in std::iter::once(own).chain(database) {
             let status = Command::new("taskset")
                 .args([
                     "--all-tasks",
                     "--cpu-list",
                     "--pid",
                     &self.other_cores,
-                    &own,
+                    &process,
                 ])
                 .stdout(Stdio::null())
                 .status()

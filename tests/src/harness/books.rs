@@ -63,7 +63,10 @@ impl TestDatabase {
     /// What is left of lots stands in their account.
     fn unbalanced(&self) -> String {
         let (left, lots) = if self.url().starts_with("postgres") {
-            ("(l ->> 'left')::bigint", "json_array_elements(a.lots::json) l")
+            (
+                "(l ->> 'left')::bigint",
+                "json_array_elements(a.lots::json) l",
+            )
         } else {
             ("l.value ->> 'left'", "json_each(a.lots) l")
         };

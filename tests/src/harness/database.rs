@@ -89,7 +89,8 @@ impl TestDatabase {
     }
 
     /// Runs one statement that counts, on a connection of its own.
-    pub async fn count(&self, statement: &'static str) -> i64 {
+    pub async fn count(&self, statement: &str) -> i64 {
+        let statement = sqlx::AssertSqlSafe(statement.to_owned());
         if self.on_server.is_some() {
             let mut connection = PgConnection::connect(&self.url).await.unwrap();
             return sqlx::query_scalar(statement)

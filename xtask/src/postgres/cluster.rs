@@ -42,6 +42,8 @@ pub(crate) struct Cluster {
     port: u16,
     keeper: Child,
     restart: Vec<String>,
+    /// The first of its processes, which makes one for each connection.
+    process: u32,
 }
 
 impl Cluster {
@@ -73,10 +75,11 @@ impl Cluster {
         let keeper = programs.keeper(folder.path())?;
         let port = net::free_port()?;
         let folder = folder.keep();
-        let cluster = Self {
+        let mut cluster = Self {
             port,
             keeper,
             restart: programs.restart(&folder),
+            process: 0,
         };
         let commits = match commits {
             Commits::Quick => "-c fsync=off -c full_page_writes=off -c synchronous_commit=off",
@@ -102,12 +105,20 @@ impl Cluster {
                 .stderr(Stdio::null()),
         )
         .with_context(|| std::fs::read_to_string(folder.join("server.log")).unwrap_or_default())?;
+        let written = std::fs::read_to_string(folder.join("data/postmaster.pid"))?;
+        let process = written.lines().next().unwrap_or_default().trim();
+        cluster.process = process.parse().context("the server's process")?;
         Ok(cluster)
     }
 
     /// The address of the maintenance database; its user may create databases.
     pub(crate) fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// The process that the others of the server come from, until it is started again.
+    pub(crate) const fn process(&self) -> u32 {
+        self.process
     }
 
     /// The words of a command that ends the server at once, with every connection, and starts it again. It may be run

@@ -95,11 +95,7 @@ impl Client {
         if self.settles {
             let next = Uuid::now_v7();
             let parts = format!(r#"[{{"lot":"{}","amount":8070}}]"#, draft.lot);
-            query = query
-                .bind(entries)
-                .bind(self.held)
-                .bind(next)
-                .bind(parts);
+            query = query.bind(entries).bind(self.held).bind(next).bind(parts);
             self.held = next;
         }
         query.execute(&mut *transaction).await.unwrap();

@@ -103,7 +103,10 @@ impl Account {
 
     /// When the next credits lapse that nobody holds; in the past where that was not written yet.
     pub fn next_lapse(&self) -> Option<DateTime<Utc>> {
-        let free = self.lots.iter().filter(|lot| lot.free() > MicroCredits::ZERO);
+        let free = self
+            .lots
+            .iter()
+            .filter(|lot| lot.free() > MicroCredits::ZERO);
         free.filter_map(|lot| lot.expires_at).min()
     }
 

@@ -74,7 +74,9 @@ impl KeptAccount {
         for lot in after.lots() {
             match lots.iter().find(|known| known.id == lot.id) {
                 None => new_lots.push(lot.clone()),
-                Some(known) if known.clawed_back != lot.clawed_back => clawed_back.push(lot.clone()),
+                Some(known) if known.clawed_back != lot.clawed_back => {
+                    clawed_back.push(lot.clone())
+                }
                 Some(_) => {}
             }
         }

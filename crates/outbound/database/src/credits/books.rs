@@ -95,7 +95,9 @@ fn lot_row(lot: lot::Model, live: &[Lot]) -> LotRow {
     let (id, granted, clawed_back) = (LotId::new(lot.id), lot.granted, lot.clawed_back);
     let live = live.iter().find(|live| live.id == id);
     let part = |amount: fn(&Lot) -> MicroCredits| {
-        live.map_or(0, |live| i64::try_from(amount(live).get()).unwrap_or(i64::MAX))
+        live.map_or(0, |live| {
+            i64::try_from(amount(live).get()).unwrap_or(i64::MAX)
+        })
     };
     let came = Lot::try_from(lot).ok();
     let is_as_it_came = live.is_none_or(|live| {

@@ -1,9 +1,7 @@
 //! Writing accounts.
 
 use async_trait::async_trait;
-use atelier_domain::credits::ledger::{
-    AccountChange, Cause, EntryKind, HoldEnd, KeptAccount, Lot,
-};
+use atelier_domain::credits::ledger::{AccountChange, Cause, EntryKind, HoldEnd, KeptAccount, Lot};
 use atelier_domain::credits::{CreditWriter, SaveError};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{HoldId, LotId, MicroCredits, PortError, SessionId, UserId};

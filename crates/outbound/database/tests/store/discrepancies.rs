@@ -32,10 +32,7 @@ const INJECTED: [(&str, &str); 33] = [
         "UPDATE credit_accounts SET lots = replace(lots, '\"left\":70', '\"left\":71')",
         "BalanceNotLots",
     ),
-    (
-        "UPDATE credit_accounts SET lots = 'none'",
-        "BalanceNotLots",
-    ),
+    ("UPDATE credit_accounts SET lots = 'none'", "BalanceNotLots"),
     ("UPDATE credit_accounts SET held = held - 1", "HeldNotHolds"),
     (
         "DELETE FROM credit_holds WHERE status = 'open'",

@@ -14,6 +14,7 @@ mod corruption;
 mod discrepancies;
 mod group_commit;
 mod isolation;
+mod live_lots;
 mod outages;
 mod readiness;
 mod stage;

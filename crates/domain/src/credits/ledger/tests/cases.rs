@@ -260,7 +260,11 @@ fn the_next_lapse_is_of_credits_that_nobody_holds() {
     }
     assert_eq!(account.next_lapse(), Some(at(10)));
     account.hold(claim(1, 5), at(1)).unwrap();
-    assert_eq!(account.next_lapse(), Some(at(20)), "the first is held whole");
+    assert_eq!(
+        account.next_lapse(),
+        Some(at(20)),
+        "the first is held whole"
+    );
     account.release(hold(1)).unwrap();
     account.expire(at(15)).unwrap();
     assert_eq!(account.next_lapse(), Some(at(20)));

@@ -43,7 +43,9 @@ impl Linked for OfAccount {
         let holds = account::Entity::belongs_to(Entity)
             .from(account::Column::OwnerId)
             .to(Column::OwnerId)
-            .on_condition(|_, holds| ExprTrait::eq(Expr::col((holds, Column::Status)), OPEN).into_condition());
+            .on_condition(|_, holds| {
+                ExprTrait::eq(Expr::col((holds, Column::Status)), OPEN).into_condition()
+            });
         vec![holds.into()]
     }
 }
