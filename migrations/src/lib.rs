@@ -40,7 +40,7 @@ mod m20261120_000019_billing_tables;
 mod m20261120_000020_billing_quotas;
 mod m20261120_000021_jobs_schedule;
 mod m20261121_000022_credits_live_lots;
-mod m20261121_000023_names_once_a_row;
+mod m20261121_000023_identity_policies;
 mod migrator;
 mod role;
 mod table;

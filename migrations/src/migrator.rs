@@ -33,7 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(crate::m20261120_000020_billing_quotas::Migration),
             Box::new(crate::m20261120_000021_jobs_schedule::Migration),
             Box::new(crate::m20261121_000022_credits_live_lots::Migration),
-            Box::new(crate::m20261121_000023_names_once_a_row::Migration),
+            Box::new(crate::m20261121_000023_identity_policies::Migration),
         ]
     }
 }

@@ -75,7 +75,7 @@ impl KeptAccount {
             match lots.iter().find(|known| known.id == lot.id) {
                 None => new_lots.push(lot.clone()),
                 Some(known) if known.clawed_back != lot.clawed_back => {
-                    clawed_back.push(lot.clone())
+                    clawed_back.push(lot.clone());
                 }
                 Some(_) => {}
             }
