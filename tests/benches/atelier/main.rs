@@ -107,9 +107,8 @@ fn main() {
     match arguments[..] {
         ["provider"] => block_on(provider::serve()),
         ["relay", provider] => relay::serve(provider),
-        ["floor", database, seconds] => block_on(floor::serve(database, seconds, true)),
-        ["floor", database, seconds, "unsettled"] => {
-            block_on(floor::serve(database, seconds, false));
+        ["floor", database, seconds, ledger] => {
+            block_on(floor::serve(database, seconds, ledger));
         }
         // A test run of all targets starts this too, and only wants to know that it builds.
         _ if !arguments.contains(&"--bench") => println!("0 tests; `cargo xtask bench` measures"),

@@ -6,6 +6,8 @@ use std::process::{Child, Command, Stdio};
 
 use atelier_tests::harness::{Backend, Launch, Providers, TestDatabase, TestProcess};
 
+use crate::floor::Ledger;
+
 /// Names the product's binary; without it the one of this package is taken, which has another allocator.
 const BINARY_VARIABLE: &str = "ATELIER_BENCH_BINARY";
 /// The first process of the PostgreSQL server, if it runs on this machine.
@@ -106,12 +108,12 @@ impl Servers {
     }
 
     /// Commits a second, for so many seconds, of a client on the measured core that only commits turns of the sessions
-    /// that the product has made, with what a turn settles or without.
+    /// that the product has made, with so much of the ledger.
     pub(crate) async fn floor(
         &self,
         database: &TestDatabase,
         seconds: usize,
-        settles: bool,
+        ledger: Ledger,
     ) -> f64 {
         let seconds = seconds.to_string();
         let runner = self.runner(MEASURED_CORE);
@@ -120,8 +122,7 @@ impl Servers {
         client
             .args(rest)
             .arg(std::env::current_exe().unwrap())
-            .args(["floor", database.url(), &seconds])
-            .args((!settles).then_some("unsettled"));
+            .args(["floor", database.url(), &seconds, ledger.name()]);
         let output = client.output().await.unwrap();
         assert!(output.status.success(), "{output:?}");
         let commits = String::from_utf8(output.stdout).unwrap();

@@ -17,6 +17,43 @@ const ANSWER: usize = 1_000;
 const EVALUATION: usize = 200;
 const EVENT: usize = 150;
 
+/// What of the ledger is written with a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ledger {
+    Nothing,
+    /// The hold for the next call.
+    Hold,
+    /// The turn's settlement too.
+    HoldAndSettlement,
+}
+
+impl Ledger {
+    /// Each with what the one before it has.
+    pub(crate) const ALL: [Self; 3] = [Self::Nothing, Self::Hold, Self::HoldAndSettlement];
+
+    /// As the client of the floor is told it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Hold => "hold",
+            Self::HoldAndSettlement => "hold-and-settlement",
+        }
+    }
+
+    fn named(name: &str) -> Self {
+        let mut all = Self::ALL.into_iter();
+        all.find(|ledger| ledger.name() == name).unwrap()
+    }
+
+    fn holds(self) -> bool {
+        self != Self::Nothing
+    }
+
+    fn settles(self) -> bool {
+        self == Self::HoldAndSettlement
+    }
+}
+
 /// A session that the product has made, and the lot of its owner's credits.
 #[derive(Clone, sqlx::FromRow)]
 struct Draft {
@@ -31,7 +68,7 @@ struct Draft {
 struct Client {
     connection: PgConnection,
     draft: Draft,
-    settles: bool,
+    ledger: Ledger,
     held: Uuid,
     begin: String,
     save: String,
@@ -40,8 +77,8 @@ struct Client {
 }
 
 impl Client {
-    async fn open(database: &str, draft: Draft, settles: bool) -> Self {
-        let save = if settles {
+    async fn open(database: &str, draft: Draft, ledger: Ledger) -> Self {
+        let save = if ledger.settles() {
             statements::SAVE
         } else {
             statements::SAVE_ALONE
@@ -50,11 +87,11 @@ impl Client {
             connection: PgConnection::connect(database).await.unwrap(),
             begin: statements::begin(atelier_database::APP_ROLE, &draft.owner.to_string()),
             draft,
-            settles,
+            ledger,
             held: Uuid::now_v7(),
             save: statements::with_session(save),
-            add: statements::add(settles, false),
-            add_with_version: statements::add(settles, true),
+            add: statements::add(ledger, false),
+            add_with_version: statements::add(ledger, true),
         }
     }
 
@@ -71,7 +108,7 @@ impl Client {
             .bind(turn)
             .bind("s".repeat(STATE))
             .bind(last_sequence + statements::ENTRIES);
-        if self.settles {
+        if self.ledger.settles() {
             save = save.bind(&draft.lots);
         }
         let (found, entries): (bool, Option<i64>) =
@@ -92,10 +129,13 @@ impl Client {
             .bind("a".repeat(ANSWER))
             .bind("e".repeat(EVALUATION))
             .bind("j".repeat(EVENT));
-        if self.settles {
+        if self.ledger.holds() {
             let next = Uuid::now_v7();
             let parts = format!(r#"[{{"lot":"{}","amount":8070}}]"#, draft.lot);
-            query = query.bind(entries).bind(self.held).bind(next).bind(parts);
+            query = query.bind(next).bind(parts);
+            if self.ledger.settles() {
+                query = query.bind(entries).bind(self.held);
+            }
             self.held = next;
         }
         query.execute(&mut *transaction).await.unwrap();
@@ -104,8 +144,9 @@ impl Client {
 }
 
 /// Commits the turns of all sessions there are for so many seconds, each on a connection of its own, and says how many
-/// commits a second there were. Without settling, nothing is charged and nothing is held.
-pub(crate) async fn serve(database: &str, seconds: &str, settles: bool) {
+/// commits a second there were.
+pub(crate) async fn serve(database: &str, seconds: &str, ledger: &str) {
+    let ledger = Ledger::named(ledger);
     let mut first = PgConnection::connect(database).await.unwrap();
     let drafts: Vec<Draft> = sqlx::query_as(
         "SELECT s.id, s.owner_id AS owner, s.revision, s.last_sequence, l.id AS lot, a.lots FROM sessions s
@@ -117,7 +158,7 @@ pub(crate) async fn serve(database: &str, seconds: &str, settles: bool) {
     .unwrap();
     let mut clients = Vec::new();
     for draft in drafts {
-        clients.push(Client::open(database, draft, settles).await);
+        clients.push(Client::open(database, draft, ledger).await);
     }
     assert!(!clients.is_empty(), "there are no sessions");
     let length = Duration::from_secs(seconds.parse().unwrap());

@@ -1,5 +1,7 @@
 //! What the product sends for a turn, as the log of its PostgreSQL shows it: four messages, in the person's name.
 
+use super::Ledger;
+
 /// With the person's id.
 pub(super) fn begin(role: &str, person: &str) -> String {
     format!(
@@ -35,19 +37,22 @@ pub(super) fn with_session(save: &str) -> String {
     save.replace("{SESSION}", SESSION)
 }
 
-/// What is settled, and held for the next call: $9 the account's last entry, $10 the hold that is settled, $11 the one
-/// that is opened, $12 its parts.
-const SETTLE: &str = "
-    settled AS (
-        UPDATE credit_holds SET status = 'settled', resolved_at = now() WHERE owner_id = $2 AND id = $10
-    ), opened AS (
+/// What is held for the next call: $9 the hold, $10 its parts.
+const HOLD: &str = "
+    opened AS (
         INSERT INTO credit_holds (id, owner_id, session_id, turn_id, amount, parts, holder_id, expires_at, status,
             resolved_at)
-        VALUES ($11, $2, $1, $3, 8070, $12, $3, now(), 'open', NULL)
+        VALUES ($9, $2, $1, $3, 8070, $10, $3, now(), 'open', NULL)
+    ),";
+
+/// What is settled: $11 the account's last entry, $12 the hold that ends.
+const SETTLE: &str = "
+    settled AS (
+        UPDATE credit_holds SET status = 'settled', resolved_at = now() WHERE owner_id = $2 AND id = $12
     ), credit_entry AS (
         INSERT INTO credit_entries (owner_id, sequence, cause, kind, amount, counter, counter_amount, balance_after,
             lot_id, hold_id, session_id, turn_id, order_name, description, reason, initiator, initiator_name, at)
-        VALUES ($2, $9, 'turn:' || $3::text, 'usage', -8070, 'revenue', 8070, 500000000, NULL, $10, $1, $3, NULL,
+        VALUES ($2, $11, 'turn:' || $3::text, 'usage', -8070, 'revenue', 8070, 500000000, NULL, $12, $1, $3, NULL,
             'Round 2: scripted', NULL, 'person', $2::text, now())
     ),";
 
@@ -81,8 +86,9 @@ const TURN: &str = "
 pub(super) const ENTRIES: i64 = 4;
 
 /// What a turn adds beside the states.
-pub(super) fn add(settles: bool, has_version: bool) -> String {
-    let settle = if settles { SETTLE } else { "" };
+pub(super) fn add(ledger: Ledger, has_version: bool) -> String {
+    let hold = if ledger.holds() { HOLD } else { "" };
+    let settle = if ledger.settles() { SETTLE } else { "" };
     let version = if has_version { VERSION } else { "" };
-    format!("WITH {settle} {version} {TURN}")
+    format!("WITH {hold} {settle} {version} {TURN}")
 }
