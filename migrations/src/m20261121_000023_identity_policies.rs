@@ -7,7 +7,7 @@ use sea_orm_migration::sea_orm::DbBackend;
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// Each policy says first whether it is the house that asks, and then whose a row is.
+/// Each policy says whether it is the house that asks, the older ones first, and whose a row is.
 const INLINE: &str = "\
 DO $$
 DECLARE
@@ -19,6 +19,7 @@ BEGIN
         WHERE schemaname = current_schema() AND policyname = tablename || '_of_one'
     LOOP
         mine := regexp_replace(policy.qual, '^\\(\\( SELECT atelier_house\\(\\) AS atelier_house\\) OR (.*)\\)$', '\\1');
+        mine := regexp_replace(mine, '^\\((.*) OR atelier_house\\(\\)\\)$', '\\1');
         mine := replace(mine, '( SELECT atelier_person() AS atelier_person)', 'atelier_person()');
         IF mine LIKE '%atelier_house%' THEN
             RAISE EXCEPTION 'the policy % is not as it was made: %', policy.policyname, policy.qual;

@@ -48,8 +48,7 @@ END $$";
 }
 
 /// Lets the role do so much with rows for which `mine` holds, and with all rows in the house's name. A table without
-/// this is out of the product's reach. Tables that come after the step that compares names row by row take its form:
-/// `mine OR atelier_house()`, with `atelier_person()` in no query of its own.
+/// this is out of the product's reach. `mine` compares with `atelier_person()`, in no query of its own.
 pub(crate) async fn protect(
     manager: &SchemaManager<'_>,
     table: &str,
@@ -58,7 +57,7 @@ pub(crate) async fn protect(
 ) -> Result<(), DbErr> {
     let protect = format!(
         "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; \
-         CREATE POLICY {table}_of_one ON {table} TO {APP_ROLE} USING ((SELECT atelier_house()) OR {mine})"
+         CREATE POLICY {table}_of_one ON {table} TO {APP_ROLE} USING ({mine} OR atelier_house())"
     );
     run(manager, &protect).await?;
     grant(manager, table, may).await
