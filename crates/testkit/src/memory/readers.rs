@@ -16,6 +16,7 @@ use super::tables::micros;
 #[async_trait]
 impl SessionReader for MemoryStore {
     async fn find(&self, scope: Scope, id: SessionId) -> Result<Option<Session>, PortError> {
+        self.may_be_interrupted().await;
         Ok(self.tables().session(scope, id).cloned())
     }
 
@@ -26,6 +27,7 @@ impl SessionReader for MemoryStore {
         after: Option<SessionCursor>,
         limit: Limit,
     ) -> Result<Page<SessionSummary, SessionCursor>, PortError> {
+        self.may_be_interrupted().await;
         let tables = self.tables();
         let after = after.map(|cursor| (micros(cursor.updated_at), cursor.id));
         let mut sessions: Vec<&Session> = tables
@@ -48,6 +50,7 @@ impl SessionReader for MemoryStore {
     }
 
     async fn heads(&self, scope: Scope, sessions: &[SessionId]) -> Result<Vec<RunHead>, PortError> {
+        self.may_be_interrupted().await;
         let tables = self.tables();
         let found = sessions.iter().filter_map(|id| tables.session(scope, *id));
         Ok(found.map(head).collect())
@@ -59,6 +62,7 @@ impl SessionReader for MemoryStore {
         since: DateTime<Utc>,
         limit: u32,
     ) -> Result<Vec<RunHead>, PortError> {
+        self.may_be_interrupted().await;
         let since = micros(since);
         let tables = self.tables();
         let mut changed: Vec<&Session> = tables

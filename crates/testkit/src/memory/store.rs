@@ -1,5 +1,6 @@
 //! The store.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -26,6 +27,7 @@ pub struct MemoryStore {
     writer: Arc<tokio::sync::Mutex<()>>,
     /// How many more transactions may begin, where a test counts them.
     left: Arc<Mutex<Option<u32>>>,
+    is_interruptible: Arc<AtomicBool>,
 }
 
 impl MemoryStore {
@@ -41,6 +43,18 @@ impl MemoryStore {
     /// Transactions begin again.
     pub fn mend(&self) {
         *self.left.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// From now on each read of sessions waits for one turn of the executor first, so that a test can let anything
+    /// happen between two of them.
+    pub fn interruptible(&self) {
+        self.is_interruptible.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) async fn may_be_interrupted(&self) {
+        if self.is_interruptible.load(Ordering::Relaxed) {
+            tokio::task::yield_now().await;
+        }
     }
 
     fn count_transaction(&self) -> Result<(), PortError> {

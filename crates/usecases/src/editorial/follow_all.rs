@@ -91,36 +91,48 @@ impl Editorial {
     async fn present(&self, scope: Scope) -> Result<Positions, PortError> {
         let mut positions = Positions::new(self.ports.clock.now());
         let sessions = self.ports.store.sessions();
+        // A run that is set going between this read and those that follow is told from where it rested.
+        let changed = sessions
+            .changed_since(scope, positions.kept_since(), Positions::MOST_RUNS)
+            .await?;
+        for head in changed {
+            if head.status == Status::Running {
+                self.join(scope, head.session, &mut positions).await?;
+            } else {
+                positions.set(head.session, Position::entry(head.last_sequence));
+            }
+        }
         let filter = SessionFilter {
             status: Some(Status::Running),
             ..SessionFilter::default()
         };
-        let mut page = sessions
-            .list(scope, &filter, None, Limit::default())
-            .await?;
+        let mut after = None;
         loop {
+            let limit = Limit::default();
+            let page = sessions.list(scope, &filter, after, limit).await?;
             for run in page.items {
-                if let Some(session) = sessions.find(scope, run.id).await? {
-                    let position = self.before_open_turns(scope, &session).await?;
-                    positions.set(run.id, position);
+                if positions.of(run.id).is_none() {
+                    self.join(scope, run.id, &mut positions).await?;
                 }
             }
-            let Some(next) = page.next.filter(|_| !positions.is_full()) else {
-                break;
-            };
-            page = sessions
-                .list(scope, &filter, Some(next), Limit::default())
-                .await?;
-        }
-        for head in sessions
-            .changed_since(scope, positions.kept_since(), Positions::MOST_RUNS)
-            .await?
-        {
-            if positions.of(head.session).is_none() {
-                positions.set(head.session, Position::entry(head.last_sequence));
+            after = page.next.filter(|_| !positions.is_full());
+            if after.is_none() {
+                return Ok(positions);
             }
         }
-        Ok(positions)
+    }
+
+    /// Names a run that works, where its open turns begin.
+    async fn join(
+        &self,
+        scope: Scope,
+        run: SessionId,
+        positions: &mut Positions,
+    ) -> Result<(), PortError> {
+        if let Some(session) = self.ports.store.sessions().find(scope, run).await? {
+            positions.set(run, self.before_open_turns(scope, &session).await?);
+        }
+        Ok(())
     }
 
     /// From here on a reader is told the whole text of the turns that are open.

@@ -3,7 +3,9 @@
 //! Time is paused: it passes only when nothing else can happen.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use atelier_domain::editorial::{Position, Positions, RunEvent, RunSignal, SessionFilter, Status};
@@ -13,8 +15,8 @@ use atelier_testkit::SeededIds;
 use atelier_testkit::builders;
 use atelier_testkit::fakes::{Answer, by_role};
 use chrono::TimeDelta;
-use futures_util::{FutureExt, StreamExt};
-use tokio::time::Instant;
+use futures_util::{FutureExt, StreamExt, poll};
+use tokio::time::{Instant, timeout};
 
 use super::rig::{Rig, add};
 use crate::editorial::{PersonEvent, PersonStream, Told};
@@ -214,6 +216,57 @@ async fn a_newcomer_gets_open_turns_from_their_start() {
     assert!(from_start.iter().any(|position| is_text(&position)));
     let (seen, _) = ready(&mut follow(&rig, None).await);
     assert_eq!(seen, Seen::from([(run, from_start)]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_newcomer_misses_no_start_whenever_the_run_begins() {
+    let mut is_joined = false;
+    for steps in 0.. {
+        if is_joined {
+            assert!(steps > 3, "it joined without reading anything");
+            return;
+        }
+        let rig = Rig::new();
+        rig.answer(|_| Answer::open("Half "));
+        let run = rig.session(1).await;
+        rig.store.interruptible();
+        let mut joining = pin!(follow(&rig, None));
+        let mut stream = None;
+        for _ in 0..steps {
+            if let Poll::Ready(joined) = poll!(&mut joining) {
+                stream = Some(joined);
+                break;
+            }
+        }
+        is_joined = stream.is_some();
+        rig.editorial.start(rig.scope, run).await.unwrap();
+        let mut driving = pin!(rig.drive(run));
+        let is_at_work = timeout(Duration::from_millis(1), &mut driving).await;
+        assert!(is_at_work.is_err(), "its writer is not done");
+        send(&rig, run, rig.scope.user()).await;
+        let mut stream = match stream {
+            Some(stream) => stream,
+            None => joining.await,
+        };
+        let mut seen = Seen::new();
+        while let Ok(told) = timeout(Duration::ZERO, stream.next()).await {
+            take(&mut seen, told.unwrap().unwrap());
+        }
+        let whole = &whole(&rig, &[run])[&run];
+        let start = rig.events.told(run).iter().position(|event| {
+            matches!(event, RunEvent::Entry(entry) if entry.entry.event.name() == "turn.started")
+        });
+        let seen = seen.remove(&run).unwrap_or_default();
+        assert!(
+            seen.len() >= whole.len() - start.unwrap(),
+            "after {steps} steps"
+        );
+        assert_eq!(
+            seen,
+            whole[whole.len() - seen.len()..],
+            "after {steps} steps"
+        );
+    }
 }
 
 #[tokio::test(start_paused = true)]
