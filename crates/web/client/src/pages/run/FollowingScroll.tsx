@@ -17,17 +17,23 @@ export function FollowingScroll({ isLive, label, isTall, children }: Props) {
   const box = useRef<HTMLElement>(null);
   // Where the text stood when it was last looked at, or followed.
   const stood = useRef(0);
+  // What the button says is drawn a moment after the reader scrolled; this holds at once.
+  const isFollowed = useRef(true);
   const [isAtEnd, setAtEnd] = useState(true);
+  const follow = useCallback((isEnd: boolean) => {
+    isFollowed.current = isEnd;
+    setAtEnd(isEnd);
+  }, []);
   const look = useCallback(() => {
     const element = box.current;
     if (!element) return;
     stood.current = element.scrollTop;
-    setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR);
-  }, []);
+    follow(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR);
+  }, [follow]);
   useEffect(() => {
     const element = box.current;
     // Whoever scrolled up a moment ago is not pulled down again before the browser tells of it.
-    if (element && isLive && isAtEnd && element.scrollTop >= stood.current) {
+    if (element && isLive && isFollowed.current && element.scrollTop >= stood.current) {
       element.scrollTop = element.scrollHeight;
       stood.current = element.scrollTop;
     } else look();
@@ -48,7 +54,7 @@ export function FollowingScroll({ isLive, label, isTall, children }: Props) {
         <button
           type="button"
           className="absolute bottom-1 left-1/2 min-h-[36px] -translate-x-1/2 rounded-paper border border-control bg-sheet px-3 text-13"
-          onClick={() => setAtEnd(true)}
+          onClick={() => follow(true)}
         >
           {text.run.desk.jump}
         </button>
