@@ -21,19 +21,17 @@
   if (page === undefined) return;
   const early = new Map();
   globalThis.atelierEarly = early;
-  // An answer, or nothing: what asks for it then asks itself.
-  const read = (address) => {
-    const answer = fetch(address).catch(() => undefined);
-    early.set(address, answer);
-    return answer;
-  };
   const [id] = location.pathname.match(/[^/]+$/) ?? [];
   for (const chain of location.search === "" ? page.reads : []) {
-    // What belongs together is read in order, so that the first is never newer than what follows.
-    chain.reduce(
-      (before, address) => before.then(() => read(address.replace("{id}", id))),
-      Promise.resolve(),
-    );
+    // What belongs together is read in order, so that the first is never newer than what follows. Whatever asks for one
+    // that has not had its turn yet waits for it, and does not ask a second time.
+    let before = Promise.resolve();
+    for (const known of chain) {
+      const address = known.replace("{id}", id);
+      // An answer, or nothing: what asks for it then asks itself.
+      before = before.then(() => fetch(address)).catch(() => undefined);
+      early.set(address, before);
+    }
   }
   for (const file of page.files) {
     const link = document.createElement("link");

@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { waitFor } from "@testing-library/react";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { takeEarly } from "./early";
 
 const ME = "http://localhost/api/v1/users/me";
@@ -33,4 +35,26 @@ it.each([
 ])("leaves %s to whatever asks", async (_, answer) => {
   keep(answer);
   expect(await takeEarly(new Request(ME))).toBeUndefined();
+});
+
+it("is waited for by what asks before its turn, and not asked for twice", async () => {
+  const boot = readFileSync("build/boot.js", "utf8");
+  const answers: ((answer: Response) => void)[] = [];
+  const fetch = vi.fn((_: string) => new Promise<Response>((resolve) => answers.push(resolve)));
+  const page = { path: "^/", files: [], reads: [["/api/v1/users/me", "/api/v1/sessions"]] };
+  const location = { pathname: "/", search: "" };
+  const matchMedia = () => ({ matches: false });
+  new Function("fetch", "location", "matchMedia", boot.replace("})([]);", `})(${JSON.stringify([page])});`))(
+    fetch,
+    location,
+    matchMedia,
+  );
+  const second = takeEarly(new Request("http://localhost/api/v1/sessions"));
+  await waitFor(() => expect(fetch.mock.calls).toEqual([["/api/v1/users/me"]]));
+  answers[0]?.(Response.json({}));
+  await waitFor(() => expect(fetch.mock.calls.at(-1)).toEqual(["/api/v1/sessions"]));
+  const answer = Response.json({});
+  answers[1]?.(answer);
+  expect(await second).toBe(answer);
+  expect(fetch).toHaveBeenCalledTimes(2);
 });
