@@ -68,6 +68,16 @@ describe("following a stream", () => {
     expect(ids).toEqual(["7"]);
   });
 
+  it("says so where it was cut off before it had a place", async () => {
+    const asked = server([refuses(503), says("id: 7\ndata: a\n\n"), says("id: 8\ndata: b\n\n")]);
+    const { onRestart, connections, ids } = await followed(asked, 4);
+    expect(asked.slice(0, 3)).toEqual([null, null, "7"]);
+    expect(ids).toEqual(["7", "8"]);
+    expect(onRestart).toHaveBeenCalledOnce();
+    // What is read then is followed by everything that it lacks.
+    expect(connections.slice(0, onRestart.mock.invocationCallOrder[0])).toContain("lost");
+  });
+
   it.each([401, 403])("stops at %i", async (status) => {
     const asked = server([refuses(status)]);
     const { connections } = await followed(asked, 2);

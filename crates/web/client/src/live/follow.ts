@@ -11,7 +11,7 @@ export interface FollowOptions {
   /** What came in one piece, in order. */
   readonly onFrames: (frames: readonly SseFrame[]) => void;
   readonly onConnection: (connection: Connection) => void;
-  /** The server knows nothing of where we stood: what follows begins now. */
+  /** Nothing tells where we stood before this connection: what follows begins now. */
   readonly onRestart: () => void;
 }
 
@@ -29,7 +29,7 @@ export async function follow(options: FollowOptions): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
     onConnection(failures === 0 ? "connecting" : "lost");
-    const outcome = await connect(options, place);
+    const outcome = await connect(options, place, failures > 0);
     if (signal.aborted) return;
     if (outcome.kind === "refused") {
       onConnection("refused");
@@ -38,7 +38,6 @@ export async function follow(options: FollowOptions): Promise<void> {
     failures = outcome.kind === "open" ? 1 : failures + 1;
     if (outcome.kind === "restart") {
       place.id = null;
-      options.onRestart();
       continue;
     }
     onConnection("lost");
@@ -51,7 +50,11 @@ type Outcome =
   | { readonly kind: "refused" }
   | { readonly kind: "restart" };
 
-async function connect(options: FollowOptions, place: { id: string | null }): Promise<Outcome> {
+async function connect(
+  options: FollowOptions,
+  place: { id: string | null },
+  isAgain: boolean,
+): Promise<Outcome> {
   const connection = new AbortController();
   const abort = () => connection.abort();
   options.signal.addEventListener("abort", abort);
@@ -68,6 +71,8 @@ async function connect(options: FollowOptions, place: { id: string | null }): Pr
     if (!response.ok || response.body === null) return refusal(response, place.id !== null);
     isOpen = true;
     options.onConnection("open");
+    // Not before: what is read while nothing is heard may be over before anything is.
+    if (isAgain && place.id === null) options.onRestart();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { done, value } = await reader.read();
