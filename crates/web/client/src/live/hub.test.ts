@@ -1,3 +1,4 @@
+import { waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Hub } from "./hub";
 
@@ -5,7 +6,14 @@ import { Hub } from "./hub";
 class Tabs {
   private readonly channels = new Set<{ onmessage: ((event: { data: unknown }) => void) | null }>();
   private readonly waiting: (() => void)[] = [];
-  private isHeld = false;
+  /** While it is held by nobody's tab, none leads. */
+  isHeld = false;
+
+  /** Gives the lock to whoever waits for it. */
+  release(): void {
+    this.isHeld = false;
+    this.waiting.shift()?.();
+  }
 
   readonly Channel = ((tabs: Tabs) =>
     class {
@@ -28,8 +36,7 @@ class Tabs {
       if (this.isHeld) await new Promise<void>((resolve) => this.waiting.push(resolve));
       this.isHeld = true;
       await work();
-      this.isHeld = false;
-      this.waiting.shift()?.();
+      this.release();
     },
   };
 }
@@ -38,6 +45,8 @@ class Tabs {
 class Stream {
   readonly asked: (string | null)[] = [];
   status = 200;
+  /** Whether it knows where anybody stood. */
+  isForgetful = false;
   private controller: ReadableStreamDefaultController<Uint8Array> | undefined;
 
   readonly fetch = async (
@@ -45,6 +54,7 @@ class Stream {
     { headers, signal }: { headers: Record<string, string>; signal: AbortSignal },
   ) => {
     this.asked.push(headers["last-event-id"] ?? null);
+    if (this.isForgetful && "last-event-id" in headers) return new Response(null, { status: 400 });
     if (this.status !== 200) return new Response(null, { status: this.status });
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
@@ -64,9 +74,10 @@ class Stream {
 const turn = { turn_id: "t", agent_id: "writer", round: 1, phase: 1, attempt: 1 };
 
 let stream: Stream;
+let tabs: Tabs;
 
 beforeEach(() => {
-  const tabs = new Tabs();
+  tabs = new Tabs();
   stream = new Stream();
   vi.stubGlobal("BroadcastChannel", tabs.Channel);
   vi.stubGlobal("navigator", { locks: tabs.locks });
@@ -81,13 +92,13 @@ describe("tabs of one person", () => {
     await first.ready;
     stream.say("4", { type: "turn.started", ...turn });
     stream.say("4-1", { type: "turn.delta", ...turn, text: "The river" });
-    await vi.waitFor(() => expect(first.of("s").turns[0]?.text).toBe("The river"));
+    await waitFor(() => expect(first.of("s").turns[0]?.text).toBe("The river"));
 
     const second = new Hub("tabs");
     await second.ready;
     expect(second.of("s").turns[0]?.text).toBe("The river");
     stream.say("4-2", { type: "turn.delta", ...turn, text: " rose" });
-    await vi.waitFor(() => expect(second.of("s").turns[0]?.text).toBe("The river rose"));
+    await waitFor(() => expect(second.of("s").turns[0]?.text).toBe("The river rose"));
     expect(stream.asked).toEqual([null]);
     first.close();
     second.close();
@@ -100,12 +111,25 @@ describe("tabs of one person", () => {
     await second.ready;
     stream.say("4", { type: "turn.started", ...turn });
     stream.say("4-1", { type: "turn.delta", ...turn, text: "The river" });
-    await vi.waitFor(() => expect(second.of("s").turns[0]?.text).toBe("The river"));
+    await waitFor(() => expect(second.of("s").turns[0]?.text).toBe("The river"));
 
     first.close();
-    await vi.waitFor(() => expect(stream.asked).toEqual([null, "4-1"]));
+    await waitFor(() => expect(stream.asked).toEqual([null, "4-1"]));
     stream.say("4-2", { type: "turn.delta", ...turn, text: " rose" });
-    await vi.waitFor(() => expect(second.of("s").turns[0]?.text).toBe("The river rose"));
+    await waitFor(() => expect(second.of("s").turns[0]?.text).toBe("The river rose"));
+    second.close();
+  });
+
+  it("that come while none of them leads hear of it as soon as one does", async () => {
+    tabs.isHeld = true;
+    const first = new Hub("tabs");
+    const second = new Hub("tabs");
+    tabs.release();
+    await second.ready;
+    stream.say("4", { type: "turn.started", ...turn });
+    stream.say("4-1", { type: "turn.delta", ...turn, text: "The river" });
+    await waitFor(() => expect(second.of("s").turns[0]?.text).toBe("The river"));
+    first.close();
     second.close();
   });
 });
@@ -117,14 +141,14 @@ describe("a stream that can't be gone on with", () => {
     const second = new Hub("tabs");
     await second.ready;
     stream.say("9", { type: "turn.started", ...turn });
-    await vi.waitFor(() => expect(second.of("s").turns.length).toBe(1));
+    await waitFor(() => expect(second.of("s").turns.length).toBe(1));
     const onRestart = vi.fn();
     second.listen({ onRestart });
 
     // The second takes over, and the server does not know its place any more.
-    stream.status = 400;
+    stream.isForgetful = true;
     first.close();
-    await vi.waitFor(() => expect(onRestart).toHaveBeenCalledOnce());
+    await waitFor(() => expect(onRestart).toHaveBeenCalledOnce());
     expect(second.of("s").turns).toEqual([]);
     second.close();
   });
@@ -134,7 +158,7 @@ describe("a stream that can't be gone on with", () => {
     const hub = new Hub("tabs");
     const seen: string[] = [];
     hub.listen({ onConnection: (connection) => seen.push(connection) });
-    await vi.waitFor(() => expect(seen).toContain("refused"));
+    await waitFor(() => expect(seen).toContain("refused"));
     expect(stream.asked.length).toBe(1);
     hub.close();
   });
@@ -147,7 +171,7 @@ describe("what the account has", () => {
     const onCredits = vi.fn();
     hub.listen({ onCredits });
     stream.say("5", { type: "credits.updated", credits_used: 1, balance: 20, held: 2, available: 18 });
-    await vi.waitFor(() => expect(onCredits).toHaveBeenCalledWith({ available: 18, held: 2, balance: 20 }));
+    await waitFor(() => expect(onCredits).toHaveBeenCalledWith({ available: 18, held: 2, balance: 20 }));
     hub.close();
   });
 });

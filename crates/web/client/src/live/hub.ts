@@ -99,6 +99,8 @@ export class Hub {
   private run(): Promise<void> {
     this.isLeader = true;
     this.isInformed = true;
+    // Whoever came while nobody led was not answered.
+    this.welcome();
     return follow({
       url: this.url,
       signal: this.life.signal,
