@@ -1,3 +1,4 @@
+import { waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import type { RunEventOfPerson, Session, Turn } from "~/api/schema";
 import { session, turn } from "../../tests/samples";
@@ -50,10 +51,10 @@ it("shows what rests before there is a stream, and reads no more where nothing h
   const { asked } = server(session({ id: "s", status: "completed" }), [turn({ id: "a" })]);
   const { hub, open } = stream();
   const store = new RunStore("s", hub);
-  await vi.waitFor(() => expect(shownTurns(store.get())).toEqual(["a"]));
+  await waitFor(() => expect(shownTurns(store.get())).toEqual(["a"]));
   const shown = store.get();
   open();
-  await vi.waitFor(() => expect(asked).toEqual(["", "/turns", ""]));
+  await waitFor(() => expect(asked).toEqual(["", "/turns", ""]));
   await Promise.resolve();
   expect(store.get()).toBe(shown);
   store.close();
@@ -65,11 +66,11 @@ it("reads anew what happened before the stream was open", async () => {
   ]);
   const { hub, open } = stream();
   const store = new RunStore("s", hub);
-  await vi.waitFor(() => expect(shownTurns(store.get())).toEqual(["a"]));
+  await waitFor(() => expect(shownTurns(store.get())).toEqual(["a"]));
   state.session = { ...state.session, last_event_id: "9" };
   state.turns = [turn({ id: "a" }), turn({ id: "b" })];
   open();
-  await vi.waitFor(() => expect(shownTurns(store.get())).toEqual(["a", "b"]));
+  await waitFor(() => expect(shownTurns(store.get())).toEqual(["a", "b"]));
   store.close();
 });
 
@@ -81,8 +82,76 @@ it("waits for the stream where text is being written, and misses nothing that ca
   await new Promise((resolve) => setTimeout(resolve));
   expect(store.get().kind).toBe("loading");
   open();
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(store.get()).toMatchObject({ kind: "ready", run: { session: { document_version: 2 } } }),
   );
+  store.close();
+});
+
+/** A store that shows this session, with an open stream that has nothing more to say of it. */
+async function following(shown: Session) {
+  const { asked, state } = server(shown, []);
+  const { hub, say } = stream();
+  Object.assign(hub, { isFollowing: true });
+  const store = new RunStore("s", hub);
+  await waitFor(() => expect(store.get().kind).toBe("ready"));
+  asked.length = 0;
+  return { asked, state, say, store };
+}
+
+const shownStatus = (view: RunView) => (view.kind === "ready" ? view.run.session.status : view.kind);
+
+it("shows what a command answered before it is told of it", async () => {
+  const draft = session({ id: "s", status: "draft", last_event_id: "0" });
+  const { asked, store } = await following(draft);
+  store.put({ ...draft, status: "running", last_event_id: "1" });
+  expect(shownStatus(store.get())).toBe("running");
+  expect(asked).toEqual([]);
+  store.close();
+});
+
+it("is not put back by an answer that comes after later news", async () => {
+  const paused = session({ id: "s", status: "paused", last_event_id: "4" });
+  const { asked, state, say, store } = await following(paused);
+  state.session = { ...paused, status: "completed", last_event_id: "9" };
+  say({ type: "session.resumed", position: "5" });
+  say({ type: "session.completed", position: "9", reason: "max_rounds", delivered: null });
+  await waitFor(() => expect(asked).toEqual(["", "/turns"]));
+  const seen: string[] = [];
+  store.subscribe(() => seen.push(shownStatus(store.get())));
+  store.put({ ...paused, status: "running", last_event_id: "5" });
+  // What the command changed and no event tells is read.
+  await waitFor(() => expect(asked).toEqual(["", "/turns", "", "/turns"]));
+  await waitFor(() => expect(seen.length).toBeGreaterThan(0));
+  expect(new Set(seen)).toEqual(new Set(["completed"]));
+  store.close();
+});
+
+it("reads anew what was asked for before a command and would come after it", async () => {
+  const paused = session({ id: "s", status: "paused", last_event_id: "4" });
+  const { asked, state, store } = await following(paused);
+  const seen: string[] = [];
+  store.subscribe(() => {
+    const view = store.get();
+    if (view.kind === "ready") seen.push(view.run.session.title);
+  });
+  const answer = globalThis.fetch;
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  vi.stubGlobal("fetch", async (request: Request) => {
+    const early = await answer(request);
+    await held;
+    return early;
+  });
+  void store.load();
+  await waitFor(() => expect(asked).toEqual([""]));
+  vi.stubGlobal("fetch", answer);
+  state.session = { ...paused, title: "Changed" };
+  store.put(state.session);
+  release();
+  await waitFor(() => expect(seen.length).toBe(2));
+  expect(new Set(seen)).toEqual(new Set(["Changed"]));
   store.close();
 });

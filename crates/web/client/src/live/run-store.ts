@@ -2,6 +2,7 @@ import { answered, api } from "~/api/client";
 import type { RunEventOfPerson, Session, Turn } from "~/api/schema";
 import type { Hub } from "./hub";
 import { AT_REST, type LiveSession } from "./open-turns";
+import { isAfter } from "./position";
 import { advance, fromSnapshot, type Run } from "./run";
 
 /** What a page about one session shows. */
@@ -59,11 +60,17 @@ export class RunStore {
     clearTimeout(this.paint);
   }
 
-  /** What a command answered is the state after it; the events that say the same come, or have come. */
+  /**
+   * What a command answered is the state after it; the events that say the same come, or have come. Where more than that
+   * was heard already, the answer is over. Then all of it is read anew, as it is where a snapshot under way may be from
+   * before the command.
+   */
   put(session: Session): void {
     if (this.view.kind !== "ready") return;
     const { run } = this.view;
-    this.show({ kind: "ready", run: { ...run, session: { ...run.session, ...session } } });
+    const isOver = isAfter(run.position, session.last_event_id);
+    if (!isOver) this.show({ kind: "ready", run: { ...run, session: { ...run.session, ...session } } });
+    if (isOver || this.waiting !== null) void this.load();
   }
 
   readonly load = async (): Promise<void> => {
