@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answered, api } from "./client";
+import { withoutLeaving } from "./leaving";
 import type { EntryKind, Status } from "./schema";
 
 /** What a list of sessions is narrowed to. */
@@ -90,8 +91,10 @@ export const queries = {
   sessions: (filter: SessionFilter = {}) =>
     infiniteQueryOptions({
       queryKey: ["sessions", filter],
-      queryFn: ({ pageParam, signal }) =>
-        answered(api.GET("/api/v1/sessions", { params: { query: page(filter, pageParam) }, signal })),
+      queryFn: async ({ pageParam, signal }) =>
+        withoutLeaving(
+          await answered(api.GET("/api/v1/sessions", { params: { query: page(filter, pageParam) }, signal })),
+        ),
       initialPageParam: null as string | null,
       getNextPageParam: (last) => last.next_cursor,
     }),

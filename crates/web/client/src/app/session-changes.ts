@@ -1,6 +1,7 @@
 import { type InfiniteData, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { answered, api } from "~/api/client";
+import { comeBack, leave, withoutLeaving } from "~/api/leaving";
 import { queries } from "~/api/queries";
 import type { SessionList, SessionSummary } from "~/api/schema";
 import { useText } from "~/i18n/context";
@@ -74,28 +75,24 @@ export function useRemoval(): (session: { id: string; title: string }) => void {
   const text = useText();
   const refresh = useRefresh();
   return ({ id, title }) => {
+    leave(id);
     client.setQueriesData<InfiniteData<SessionList>>(
       { queryKey: ["sessions"] },
-      (lists) => lists && without(lists, id),
+      (lists) => lists && { ...lists, pages: lists.pages.map(withoutLeaving) },
     );
     if (router.state.location.pathname === `/sessions/${id}`) void navigate({ to: "/sessions" });
     toast({
       text: text.session.removed(title),
-      undo: () => void refresh(),
+      undo: () => {
+        comeBack(id);
+        void refresh();
+      },
       onGone: () => {
         const request = { params: { path: { id } }, keepalive: true } as const;
         answered(api.DELETE("/api/v1/sessions/{id}", request))
-          .catch(() => {})
+          .catch(() => comeBack(id))
           .finally(refresh);
       },
     });
   };
-}
-
-function without(lists: InfiniteData<SessionList>, id: string): InfiniteData<SessionList> {
-  const pages = lists.pages.map((page) => ({
-    ...page,
-    items: page.items.filter((session) => session.id !== id),
-  }));
-  return { ...lists, pages };
 }
