@@ -15,6 +15,7 @@ export function MarginNotes() {
   useBeside(
     list,
     ordered.map(({ id }) => id),
+    found,
   );
   const agents = seated(run);
   return (

@@ -24,8 +24,14 @@ export function gapsBeside(start: number, notes: readonly Placed[]): number[] {
 }
 
 /** Has the notes of a list stand beside their passages, and stay there when anything around them changes its size. */
-export function useBeside(list: RefObject<HTMLElement | null>, ids: readonly string[]): void {
+export function useBeside(
+  list: RefObject<HTMLElement | null>,
+  ids: readonly string[],
+  found: ReadonlySet<string>,
+): void {
   const known = ids.join();
+  const marked = ids.filter((id) => found.has(id)).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: passages, and the sheet around them, may come after the notes
   useLayoutEffect(() => {
     const element = list.current;
     if (element === null || known === "") return;
@@ -43,7 +49,7 @@ export function useBeside(list: RefObject<HTMLElement | null>, ids: readonly str
       watch.disconnect();
       cancelAnimationFrame(frame);
     };
-  }, [list, known]);
+  }, [list, known, marked]);
 }
 
 function put(list: HTMLElement, ids: readonly string[]): void {
