@@ -32,12 +32,15 @@ export function useToast(): (toast: Toast) => void {
 
 export function Toasts({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<Toast | null>(null);
+  // Whoever is about to press its button is not raced by it.
+  const [isHeld, setHeld] = useState(false);
   const current = useRef<Toast | null>(null);
 
   const dismiss = useCallback((isUndone: boolean) => {
     const toast = current.current;
     current.current = null;
     setShown(null);
+    setHeld(false);
     if (isUndone) toast?.undo?.();
     else toast?.onGone?.();
   }, []);
@@ -52,14 +55,16 @@ export function Toasts({ children }: { children: ReactNode }) {
   );
 
   useEffect(() => {
-    if (shown === null) return;
+    if (shown === null || isHeld) return;
     const timer = setTimeout(() => dismiss(false), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [shown, isHeld, dismiss]);
+
+  useEffect(() => {
+    if (shown === null) return;
     const leave = () => dismiss(false);
     addEventListener("pagehide", leave);
-    return () => {
-      clearTimeout(timer);
-      removeEventListener("pagehide", leave);
-    };
+    return () => removeEventListener("pagehide", leave);
   }, [shown, dismiss]);
 
   const text = useText();
@@ -68,7 +73,14 @@ export function Toasts({ children }: { children: ReactNode }) {
       {children}
       <div role="status" className="fixed inset-x-3 bottom-3 z-50 flex justify-center pointer-events-none">
         {shown && (
-          <div className="pointer-events-auto flex max-w-[560px] items-center gap-3 rounded-paper border border-control bg-sheet py-1 pr-1 pl-4 shadow-lg">
+          // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done by it, it only stays
+          <div
+            onPointerEnter={() => setHeld(true)}
+            onPointerLeave={() => setHeld(false)}
+            onFocus={() => setHeld(true)}
+            onBlur={() => setHeld(false)}
+            className="pointer-events-auto flex max-w-[560px] items-center gap-3 rounded-paper border border-control bg-sheet py-1 pr-1 pl-4 shadow-lg"
+          >
             <span>{shown.text}</span>
             {shown.undo && <Button onClick={() => dismiss(true)}>{text.session.undo}</Button>}
             <Button kind="quiet" aria-label={text.app.close} onClick={() => dismiss(false)}>
