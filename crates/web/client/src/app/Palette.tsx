@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useDeferredValue, useId, useState } from "react";
+import { type KeyboardEvent, useId, useState } from "react";
 import { queries } from "~/api/queries";
 import type { Theme } from "~/api/schema";
 import { useText } from "~/i18n/context";
@@ -93,8 +93,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
 function useCommands(query: string): readonly Command[] {
   const text = useText();
   const navigate = useNavigate();
-  const asked = useDeferredValue(query);
-  const sessions = useInfiniteQuery(queries.sessions(asked === "" ? {} : { q: asked }));
+  const sessions = useInfiniteQuery(queries.sessions(query === "" ? {} : { q: query }));
   const projects = useQuery(queries.projects());
   const themes: readonly Theme[] = ["light", "dark", "system"];
   const fixed: readonly Command[] = [

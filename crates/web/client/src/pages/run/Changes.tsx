@@ -41,8 +41,13 @@ function Pair({ newest, from, to }: { newest: number; from: number; to: number }
     Math.max(newest, from, to),
   );
   const versions = Array.from({ length: last }, (_, at) => at + 1);
-  const compare = (pair: { from: number; to: number }) =>
-    void navigate({ search: { view: "changes", ...pair }, replace: true, resetScroll: false });
+  // The other one as it was chosen last, which may not be shown yet.
+  const compare = (chosen: { from: number } | { to: number }) =>
+    void navigate({
+      search: (last) => ({ from, to, ...last, view: "changes" as const, ...chosen }),
+      replace: true,
+      resetScroll: false,
+    });
   const options = versions.map((version) => (
     <option key={version} value={version}>
       {text.run.version(version)}
@@ -50,14 +55,10 @@ function Pair({ newest, from, to }: { newest: number; from: number; to: number }
   ));
   return (
     <div className="flex flex-wrap items-end gap-3">
-      <Choice
-        label={text.run.from}
-        value={from}
-        onChange={(e) => compare({ from: Number(e.target.value), to })}
-      >
+      <Choice label={text.run.from} value={from} onChange={(e) => compare({ from: Number(e.target.value) })}>
         {options}
       </Choice>
-      <Choice label={text.run.to} value={to} onChange={(e) => compare({ from, to: Number(e.target.value) })}>
+      <Choice label={text.run.to} value={to} onChange={(e) => compare({ to: Number(e.target.value) })}>
         {options}
       </Choice>
       <RestoreButton version={from} />
