@@ -43,5 +43,6 @@ export default defineConfig({
     restoreMocks: true,
     // A browser made of JavaScript takes a second to come up, and one is enough.
     isolate: false,
+    testTimeout: 30_000,
   },
 });

@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { makeSurface } from "./surface";
@@ -64,6 +64,6 @@ describe("a text area whose editor is on its way", () => {
     await settle();
     expect(make).not.toHaveBeenCalled();
     fireEvent.compositionEnd(plain());
-    await vi.waitFor(() => expect(make).toHaveBeenCalled());
+    await waitFor(() => expect(make).toHaveBeenCalled());
   });
 });
