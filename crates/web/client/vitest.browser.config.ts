@@ -8,8 +8,10 @@ export default defineConfig({
     include: ["tests/browser/**/*.test.ts"],
     globalSetup: ["tests/browser/setup.ts"],
     fileParallelism: false,
-    testTimeout: 180_000,
-    hookTimeout: 90_000,
+    // For a machine that is busy with something else.
+    testTimeout: 300_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     reporters: ["verbose"],
   },
 });

@@ -27,6 +27,9 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: inject("chromium"), args: FLAGS });
 }
 
+/** How long anything may take on a machine that is busy with something else. */
+const PATIENCE_MS = 60_000;
+
 /** What a page did that it must not do. */
 export interface Watched {
   readonly page: Page;
@@ -51,6 +54,7 @@ export async function newContext(browser: Browser, options: Options = {}): Promi
     locale: "en",
     ...rest,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   if (!isNew) await context.addInitScript(() => localStorage.setItem("atelier.welcomed", "1"));
   return context;
 }

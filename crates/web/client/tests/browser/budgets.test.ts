@@ -194,6 +194,8 @@ async function weigh(path: string): Promise<Record<"script" | "stylesheet" | "fo
   });
   await page.goto(path);
   await settled(page);
+  // What comes later is not the page's, and may be cut off when it closes.
+  page.removeAllListeners("response");
   await Promise.all(pending);
   await context.close();
   return weights;

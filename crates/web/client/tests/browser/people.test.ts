@@ -127,13 +127,13 @@ async function spendAll(page: Page): Promise<void> {
       const { body: session } = await ask("POST", "/sessions", draft);
       const { status } = await ask("POST", `/sessions/${session.id}/start`);
       if (status === 402) return "used up";
-      for (let look = 0; look < 300; look++) {
-        const { body } = await ask("GET", `/sessions/${session.id}`);
-        // It rests where the next call can't be paid. The plan allows few sessions, too.
-        if (body.status === "paused") return "used up";
-        if (body.status !== "running") break;
+      let state = "running";
+      while (state === "running") {
         await new Promise((resolve) => setTimeout(resolve, 50));
+        state = (await ask("GET", `/sessions/${session.id}`)).body.status;
       }
+      // It rests where the next call can't be paid. The plan allows few sessions, too.
+      if (state === "paused") return "used up";
     }
     return "there is still something left";
   }, NOTE);

@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Session, Turn } from "~/api/schema";
 import { ask, launch, newContext, open, picture } from "./browser";
@@ -13,12 +13,22 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
-/** Long enough that something can happen while it is being written. */
-const LONG_NOTE = Array.from({ length: 6 }, (_, part) =>
-  NOTE.replace("# A note", `# Part ${part + 1}: a note`),
-).join("\n");
+/** A run of one round, over so many times the note. */
+function oneRound(times: number) {
+  const parts = Array.from({ length: times }, (_, part) =>
+    NOTE.replace("# A note", `# Part ${part + 1}: a note`),
+  );
+  return { termination: { max_rounds: 1 }, working_document: parts.join("\n") };
+}
 
-const ONE_ROUND = { termination: { max_rounds: 1 }, working_document: LONG_NOTE };
+/** The writer writes for about eight seconds: long enough that something can happen meanwhile. */
+const LONG = oneRound(10);
+
+/** For half a minute: for what is stopped before its end, on however slow a machine. */
+const ENDLESS = oneRound(40);
+
+/** Longer than any run takes that is followed to its end, on whatever machine. */
+const A_RUN_MS = 120_000;
 
 describe("from nothing to a finished text", () => {
   it("takes the keyboard alone", async () => {
@@ -26,22 +36,23 @@ describe("from nothing to a finished text", () => {
     const { page, faults } = await open(context);
     await page.goto("/");
     await page.getByRole("heading", { name: "New session" }).waitFor();
-    await tabTo(page, "Change");
+    const button = (name: string) => page.getByRole("button", { name, exact: true });
+    await tabTo(page, button("Change"));
     await page.keyboard.press("Enter");
-    await tabTo(page, "Quick polish");
+    await tabTo(page, page.getByRole("button", { name: "Quick polish" }));
     await page.keyboard.press("Enter");
-    await tabTo(page, "What should happen?");
+    await tabTo(page, page.getByLabel("What should happen?"));
     await page.keyboard.type("Tighten this note.");
-    await tabTo(page, "Your text");
+    await tabTo(page, page.getByLabel("Your text"));
     await page.keyboard.insertText(NOTE);
     await page.getByText("never more than").waitFor();
     await picture(page, "studio-filled-light-1440");
-    await tabTo(page, "Start");
+    await tabTo(page, button("Start"));
     await page.keyboard.press("Enter");
     await page.waitForURL("**/sessions/*");
-    await page.getByText(/^Finished:/).waitFor({ timeout: 60_000 });
-    await tabTo(page, "Copy");
-    await tabTo(page, "Save as Markdown");
+    await page.getByText(/^Finished:/).waitFor({ timeout: A_RUN_MS });
+    await tabTo(page, page.getByRole("button").filter({ hasText: /^Copy$/ }));
+    await tabTo(page, page.getByRole("link", { name: "Save as Markdown" }));
     expect(faults).toEqual([]);
     await context.close();
   });
@@ -49,25 +60,25 @@ describe("from nothing to a finished text", () => {
 
 describe("a run that is watched", () => {
   it("shows the same text however often its connection is cut", async () => {
-    const session = await make(ONE_ROUND);
+    const session = await make(LONG);
     const proxy = await startProxy(inject("url"));
     // The browser reports the connections that were cut; that is what this is about.
     const context = await newContext(browser, { base: proxy.url });
     const { page, faults } = await open(context, /ERR_|Failed to load resource/);
     await page.goto(`/sessions/${session.id}`);
     await page.getByRole("button", { name: "Start" }).first().click();
-    let words = 0;
+    await written(page, "Writer", 15);
     for (let cuts = 0; cuts < 3; cuts++) {
-      // More than stood there at the last cut: the stream is back.
-      await written(page, "Writer", words + 15);
-      words = (await deskText(page, "Writer")).split(" ").length;
+      const back = page.waitForResponse("**/api/v1/events");
       expect(proxy.cut()).toBeGreaterThan(0);
+      await back;
+      const words = (await deskText(page, "Writer")).split(" ").length;
+      await written(page, "Writer", words + 15);
     }
-    const writer = await ended(page, session.id, "writer");
+    const writer = await ended(page, session.id, "writer", "Writer");
     expect(await deskText(page, "Writer")).toBe(plain(writer.output));
-    await until(session.id, ["completed"]);
-    await page.getByText(/^Finished:/).waitFor();
-    const style = await ended(page, session.id, "style_editor");
+    await page.getByText(/^Finished:/).waitFor({ timeout: A_RUN_MS });
+    const style = await ended(page, session.id, "style_editor", "Style editor");
     expect(await deskText(page, "Style editor")).toContain(plain(style.output).slice(0, 60));
     expect(faults).toEqual([]);
     await context.close();
@@ -75,7 +86,7 @@ describe("a run that is watched", () => {
   });
 
   it("stands where it stood after a reload, and can be stopped", async () => {
-    const session = await make(ONE_ROUND);
+    const session = await make(oneRound(16));
     await ask("POST", `/sessions/${session.id}/start`);
     const context = await newContext(browser);
     const { page, faults } = await open(context);
@@ -100,15 +111,17 @@ describe("a run that is watched", () => {
   });
 
   it("pauses after the turn, says nothing until it goes on, and spends what its turns cost", async () => {
-    const session = await make(ONE_ROUND);
+    const session = await make(LONG);
     const context = await newContext(browser);
     const { page, faults } = await open(context);
     await page.goto(`/sessions/${session.id}`);
     await page.getByRole("button", { name: "Start" }).first().click();
     await written(page, "Writer", 10);
+    // The key does what the button does, which is there for it once the start was answered.
+    await page.getByRole("button", { name: "Pause" }).first().click({ trial: true });
     await page.keyboard.press("p");
     await page.getByText("Pausing after this turn").first().waitFor();
-    await page.getByText("Paused", { exact: true }).last().waitFor({ timeout: 60_000 });
+    await page.getByText("Paused", { exact: true }).last().waitFor({ timeout: A_RUN_MS });
     const paused = await until(session.id, ["paused"]);
     const turns = await turnsOf(session.id);
     expect(turns.map((turn) => turn.agent_id)).toEqual(["writer"]);
@@ -119,7 +132,7 @@ describe("a run that is watched", () => {
     expect((await ask<Session>("GET", `/sessions/${session.id}`)).current_round).toBe(paused.current_round);
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Resume" }).first().click();
-    await page.getByText(/^Finished:/).waitFor({ timeout: 60_000 });
+    await page.getByText(/^Finished:/).waitFor({ timeout: A_RUN_MS });
     await spends(page, await until(session.id, ["completed"]));
     expect(new Set((await turnsOf(session.id)).map((turn) => turn.id)).size).toBe(4);
     expect(faults).toEqual([]);
@@ -127,7 +140,7 @@ describe("a run that is watched", () => {
   });
 
   it("leaves whoever scrolled up where they are", async () => {
-    const session = await make(ONE_ROUND);
+    const session = await make(ENDLESS);
     await ask("POST", `/sessions/${session.id}/start`);
     const context = await newContext(browser);
     const { page } = await open(context);
@@ -156,7 +169,7 @@ describe("a run that is watched", () => {
   });
 
   it("is one stream, however many tabs look at it", async () => {
-    const session = await make(ONE_ROUND);
+    const session = await make(ENDLESS);
     const context = await newContext(browser);
     const streams: string[] = [];
     const tabs: Page[] = [];
@@ -171,11 +184,25 @@ describe("a run that is watched", () => {
     await ask("POST", `/sessions/${session.id}/start`);
     for (const tab of tabs) await written(tab, "Writer", 5);
     // Whoever follows the stream goes; the next one goes on where it stood.
-    await tabs[0]?.close();
-    const writer = await ended(tabs[9] as Page, session.id, "writer");
-    for (const tab of tabs.slice(1)) {
-      await tab.getByText(/Turn finished, document updated/).waitFor();
-      expect(await deskText(tab, "Writer")).toBe(plain(writer.output));
+    const [first, ...others] = tabs;
+    await first?.close();
+    await expect.poll(() => streams.length).toBe(2);
+    const seen: string[] = [];
+    for (const tab of others) {
+      const words = (await deskText(tab, "Writer")).split(" ").length;
+      await written(tab, "Writer", words + 15);
+      seen.push(await deskText(tab, "Writer"));
+    }
+    await ask("POST", `/sessions/${session.id}/stop`);
+    await until(session.id, ["stopped"]);
+    const [writer] = await turnsOf(session.id);
+    // The last word of each may not have been whole.
+    for (const text of seen)
+      expect(plain(writer?.output ?? "")).toContain(text.slice(0, text.lastIndexOf(" ")));
+    for (const tab of others) {
+      await tab.getByText(/What had been written is kept and cost/).waitFor();
+      // What the server kept is read after it is told that it is over.
+      await expect.poll(() => deskText(tab, "Writer")).toBe(plain(writer?.output ?? ""));
     }
     expect(streams.length).toBe(2);
     await context.close();
@@ -183,20 +210,13 @@ describe("a run that is watched", () => {
 });
 
 /** Goes through the page by the Tab key until this is in focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
+async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  await wanted.waitFor();
   for (let step = 0; step < 80; step++) {
     await page.keyboard.press("Tab");
-    const label = await page.evaluate(() => {
-      let element = document.activeElement as HTMLInputElement | null;
-      while (element?.shadowRoot?.activeElement)
-        element = element.shadowRoot.activeElement as HTMLInputElement;
-      return (
-        element?.labels?.[0]?.textContent ?? element?.getAttribute("aria-label") ?? element?.textContent ?? ""
-      );
-    });
-    if (label.startsWith(name)) return;
+    if (await wanted.evaluate((element) => element.matches(":focus"))) return;
   }
-  throw new Error(`${name} is out of reach of the keyboard`);
+  throw new Error(`${wanted} is out of reach of the keyboard`);
 }
 
 async function deskText(page: Page, name: string): Promise<string> {
@@ -208,12 +228,13 @@ async function deskText(page: Page, name: string): Promise<string> {
   );
 }
 
-/** Waits until so many words stand at the desk. */
+/** Waits until so many words stand at the desk, or all that there will be. */
 async function written(page: Page, name: string, words: number): Promise<void> {
   await page.waitForFunction(
     ([name, words]) => {
-      const prose = document.querySelector(`[aria-label="${name}"] .prose`);
-      return (prose?.textContent ?? "").split(/\s+/).length >= Number(words);
+      const desk = document.querySelector(`section[aria-label="${name}"]`);
+      const text = desk?.querySelector(".prose")?.textContent ?? "";
+      return text.split(/\s+/).length >= Number(words) || desk?.textContent?.includes("Turn finished");
     },
     [name, words] as const,
   );
@@ -232,20 +253,15 @@ async function turnsOf(id: string): Promise<Turn[]> {
   return (await ask<{ items: Turn[] }>("GET", `/sessions/${id}/turns`)).items;
 }
 
-/** The turn of this agent, once it is over here and on the page. */
-async function ended(page: Page, id: string, agent: string): Promise<Turn> {
-  for (let attempt = 0; attempt < 600; attempt++) {
-    const turn = (await turnsOf(id)).find((turn) => turn.agent_id === agent && turn.outcome === "completed");
-    if (turn) {
-      await page
-        .getByText(/Turn finished/)
-        .first()
-        .waitFor();
-      return turn;
-    }
-    await page.waitForTimeout(100);
-  }
-  throw new Error(`${agent} did not end its turn`);
+/** The turn of this agent, once it is over here and at its desk. */
+async function ended(page: Page, id: string, agent: string, name: string): Promise<Turn> {
+  await page
+    .getByRole("region", { name, exact: true })
+    .getByText(/Turn finished/)
+    .waitFor({ timeout: A_RUN_MS });
+  const turn = (await turnsOf(id)).find((turn) => turn.agent_id === agent && turn.outcome === "completed");
+  if (turn === undefined) throw new Error(`the page says that ${agent} ended a turn, and there is none`);
+  return turn;
 }
 
 /** What the page says was spent is what the turns cost, and what the session was charged. */

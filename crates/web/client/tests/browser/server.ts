@@ -20,11 +20,9 @@ export async function startServer(settings: Record<string, string> = {}): Promis
   const binary = process.env.ATELIER_BINARY;
   if (binary === undefined) throw new Error("ATELIER_BINARY is not set: run `cargo xtask client browser`");
   const folder = mkdtempSync(join(tmpdir(), "atelier-browser-"));
-  const port = await freePort();
   const env = {
     PATH: process.env.PATH,
     ENVIRONMENT: "development",
-    BIND: `127.0.0.1:${port}`,
     DATABASE_URL: `sqlite://${join(folder, "atelier.db")}?mode=rwc`,
     RATE_LIMITS: "off",
     MAIL_FOLDER: join(folder, "mails"),
@@ -40,7 +38,13 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     const { status, stderr } = spawnSync(binary, command, { cwd: folder, env, encoding: "utf8" });
     if (status !== 0) throw new Error(`atelier ${command.join(" ")} ended with ${status}: ${stderr}`);
   }
-  const server = spawn(binary, ["serve"], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  // Looked for last, since it is free only for a moment for sure.
+  const port = await freePort();
+  const server = spawn(binary, ["serve"], {
+    cwd: folder,
+    env: { ...env, BIND: `127.0.0.1:${port}` },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const log = createWriteStream(join(process.env.ATELIER_BROWSER_FOLDER ?? folder, `server-${port}.log`));
   server.stdout.pipe(log, { end: false });
   server.stderr.pipe(log, { end: false });
@@ -58,14 +62,14 @@ export async function startServer(settings: Record<string, string> = {}): Promis
 }
 
 async function untilReady(server: ChildProcess, url: string): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt++) {
+  for (let attempt = 0; attempt < 600; attempt++) {
     if (server.exitCode !== null)
       throw new Error(`the server ended with ${server.exitCode} before it was ready`);
     const ready = await fetch(`${url}/ready`).catch(() => null);
     if (ready?.ok) return;
     await sleep(100);
   }
-  throw new Error("the server was not ready after 30 s");
+  throw new Error("the server was not ready after a minute");
 }
 
 function freePort(): Promise<number> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { inject } from "vitest";
 import type { Session, Status } from "~/api/schema";
-import { ask } from "./browser";
+import { ask, askAt } from "./browser";
 
 /** Has faults for the scripted model to find, so that it goes on for rounds. */
 export const NOTE = `# A note on the new reading room
@@ -29,9 +30,9 @@ export async function finish(session: Session, ends: readonly Status[] = ["compl
   return until(session.id, ends);
 }
 
-export async function until(id: string, ends: readonly Status[]): Promise<Session> {
-  for (let attempt = 0; attempt < 600; attempt++) {
-    const session = await ask<Session>("GET", `/sessions/${id}`);
+export async function until(id: string, ends: readonly Status[], server = inject("url")): Promise<Session> {
+  for (let attempt = 0; attempt < 1_200; attempt++) {
+    const session = await askAt<Session>(server, "GET", `/sessions/${id}`);
     if (ends.includes(session.status)) return session;
     await sleep(100);
   }

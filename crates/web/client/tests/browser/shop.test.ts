@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Balance, ModelList, Session } from "~/api/schema";
 import { askAt, everyLook, expectAccessible, launch, newContext, open, picture, textIn } from "./browser";
 import { type Server, startServer } from "./server";
-import { NOTE } from "./sessions";
+import { NOTE, until } from "./sessions";
 import { ITS_PAGES, type PlayedStripe, playPages, startStripe } from "./stripe";
 
 let browser: Browser;
@@ -49,6 +49,8 @@ describe("a model that the plan lacks", () => {
       .getByRole("dialog")
       .getByRole("link", { name: /[^·]*× credits · needs the Pro plan/ })
       .first();
+    // A dialog takes the focus when it opens; only then it can be moved.
+    await page.getByRole("dialog").locator(":focus").waitFor();
     await locked.focus();
     expect(await locked.evaluate((element) => element === document.activeElement)).toBe(true);
     await expectAccessible(page, "locked models");
@@ -161,12 +163,8 @@ async function unpaid(page: Page): Promise<void> {
 
 /** Waits until so many credits are there. */
 async function has(credits: number): Promise<void> {
-  for (let look = 0; look < 200; look++) {
-    const { available } = await ask<Balance>("GET", "/credits/balance");
-    if (available === credits) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`there were never ${credits} credits`);
+  const available = async () => (await ask<Balance>("GET", "/credits/balance")).available;
+  await expect.poll(available).toBe(credits);
 }
 
 /** Runs sessions until one can't go on. */
@@ -180,12 +178,8 @@ async function spendAll(): Promise<Session> {
       termination: { max_rounds: 3, score_threshold: null, stop_on_plateau: false },
     });
     await ask("POST", `/sessions/${id}/start`);
-    for (let look = 0; look < 400; look++) {
-      const session = await ask<Session>("GET", `/sessions/${id}`);
-      if (session.status === "paused") return session;
-      if (session.status !== "running") break;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
+    const session = await until(id, ["paused", "completed", "failed", "stopped"], server.url);
+    if (session.status === "paused") return session;
   }
   throw new Error("there is still something left");
 }
