@@ -59,18 +59,18 @@ fn live(lots: &[Lot]) -> Vec<Lot> {
 impl Model {
     /// The lots of which something is left.
     pub(crate) fn live_lots(&self) -> Result<Vec<Lot>, Corrupt> {
-        let row = Row {
+        self.row().json("lots", &self.lots)
+    }
+
+    fn row(&self) -> Row<Uuid> {
+        Row {
             table: "credit_accounts",
             id: self.owner_id,
-        };
-        row.json("lots", &self.lots)
+        }
     }
 
     pub(crate) fn with(self, lots: Vec<Lot>, holds: Vec<Hold>) -> Result<KeptAccount, Corrupt> {
-        let row = Row {
-            table: "credit_accounts",
-            id: self.owner_id,
-        };
+        let row = self.row();
         Ok(KeptAccount {
             account: Account::kept(
                 UserId::new(self.owner_id),

@@ -10,7 +10,6 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, IntoCondition, UpdateStatement};
 
 use super::account;
-
 use crate::row::{Corrupt, Row, json, micros, signed};
 
 #[sea_orm::model]
