@@ -7,6 +7,8 @@ const ME = "http://localhost/api/v1/users/me";
 
 beforeEach(() => {
   globalThis.atelierEarly = new Map();
+  // Since the page was opened; the tests' own page may have been for long.
+  vi.spyOn(performance, "now").mockReturnValue(1_000);
 });
 
 afterEach(() => {
@@ -20,6 +22,12 @@ it("is taken once", async () => {
   const answer = Response.json({});
   keep(answer);
   expect(await takeEarly(new Request(ME))).toBe(answer);
+  expect(await takeEarly(new Request(ME))).toBeUndefined();
+});
+
+it("is not taken any more after a while", async () => {
+  keep(Response.json({}));
+  vi.spyOn(performance, "now").mockReturnValue(60_000);
   expect(await takeEarly(new Request(ME))).toBeUndefined();
 });
 

@@ -1,17 +1,27 @@
 import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Session, Turn } from "~/api/schema";
-import { ask, launch, newContext, open, picture } from "./browser";
+import { askAt, launch, newContext, open, picture } from "./browser";
 import { startProxy } from "./proxy";
-import { make, NOTE, until } from "./sessions";
+import { type Server, startServer } from "./server";
+import { make as makeAt, NOTE, until as untilAt } from "./sessions";
 
 let browser: Browser;
+let server: Server;
 
 beforeAll(async () => {
-  browser = await launch();
+  // So slow that something can happen while a text is written.
+  [browser, server] = await Promise.all([launch(), startServer({ SCRIPTED_TOKENS_PER_SECOND: "50" })]);
 });
 
-afterAll(() => browser.close());
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+const ask = <T>(method: string, path: string) => askAt<T>(server.url, method, path);
+const make = (change: object) => makeAt(change, server.url);
+const until = (id: string, ends: Parameters<typeof untilAt>[1]) => untilAt(id, ends, server.url);
 
 /** A run of one round, over so many times the note. */
 function oneRound(times: number) {
@@ -21,11 +31,14 @@ function oneRound(times: number) {
   return { termination: { max_rounds: 1 }, working_document: parts.join("\n") };
 }
 
-/** The writer writes for about eight seconds: long enough that something can happen meanwhile. */
-const LONG = oneRound(10);
+/** The writer takes about nine seconds. */
+const LONG = oneRound(4);
 
-/** For half a minute: for what is stopped before its end, on however slow a machine. */
-const ENDLESS = oneRound(40);
+/** The writer takes half a minute: for what is stopped before its end. */
+const LONGER = oneRound(12);
+
+/** More than a minute: for what takes a slow machine long. */
+const ENDLESS = oneRound(30);
 
 /** Longer than any run takes that is followed to its end, on whatever machine. */
 const A_RUN_MS = 120_000;
@@ -61,7 +74,7 @@ describe("from nothing to a finished text", () => {
 describe("a run that is watched", () => {
   it("shows the same text however often its connection is cut", async () => {
     const session = await make(LONG);
-    const proxy = await startProxy(inject("url"));
+    const proxy = await startProxy(server.url);
     // The browser reports the connections that were cut; that is what this is about.
     const context = await newContext(browser, { base: proxy.url });
     const { page, faults } = await open(context, /ERR_|Failed to load resource/);
@@ -86,9 +99,9 @@ describe("a run that is watched", () => {
   });
 
   it("stands where it stood after a reload, and can be stopped", async () => {
-    const session = await make(oneRound(16));
+    const session = await make(LONGER);
     await ask("POST", `/sessions/${session.id}/start`);
-    const context = await newContext(browser);
+    const context = await newContext(browser, { base: server.url });
     const { page, faults } = await open(context);
     await page.goto(`/sessions/${session.id}`);
     await written(page, "Writer", 40);
@@ -100,7 +113,10 @@ describe("a run that is watched", () => {
     await page.getByRole("button", { name: "Stop…" }).first().click();
     await picture(page, "run-stopping-light-1440");
     await page.getByRole("button", { name: "Stop the run" }).click();
-    await page.getByText(/What had been written is kept and cost/).waitFor();
+    await page
+      .getByText(/What had been written is kept and cost/)
+      .first()
+      .waitFor();
     const stopped = await until(session.id, ["stopped"]);
     await spends(page, stopped);
     await page.emulateMedia({ colorScheme: "dark" });
@@ -112,7 +128,7 @@ describe("a run that is watched", () => {
 
   it("pauses after the turn, says nothing until it goes on, and spends what its turns cost", async () => {
     const session = await make(LONG);
-    const context = await newContext(browser);
+    const context = await newContext(browser, { base: server.url });
     const { page, faults } = await open(context);
     await page.goto(`/sessions/${session.id}`);
     await page.getByRole("button", { name: "Start" }).first().click();
@@ -142,7 +158,7 @@ describe("a run that is watched", () => {
   it("leaves whoever scrolled up where they are", async () => {
     const session = await make(ENDLESS);
     await ask("POST", `/sessions/${session.id}/start`);
-    const context = await newContext(browser);
+    const context = await newContext(browser, { base: server.url });
     const { page } = await open(context);
     await page.goto(`/sessions/${session.id}`);
     const paper = page.getByRole("region", { name: "What Writer writes" });
@@ -164,13 +180,13 @@ describe("a run that is watched", () => {
     await page.waitForFunction(
       () => (document.querySelector("[aria-label='What Writer writes']")?.scrollTop ?? 0) > 60,
     );
-    await ask("POST", `/sessions/${session.id}/stop`);
+    await stop(session.id);
     await context.close();
   });
 
   it("is one stream, however many tabs look at it", async () => {
     const session = await make(ENDLESS);
-    const context = await newContext(browser);
+    const context = await newContext(browser, { base: server.url });
     const streams: string[] = [];
     const tabs: Page[] = [];
     for (let tab = 0; tab < 10; tab++) {
@@ -187,23 +203,17 @@ describe("a run that is watched", () => {
     const [first, ...others] = tabs;
     await first?.close();
     await expect.poll(() => streams.length).toBe(2);
-    const seen: string[] = [];
-    for (const tab of others) {
-      const words = (await deskText(tab, "Writer")).split(" ").length;
-      await written(tab, "Writer", words + 15);
-      seen.push(await deskText(tab, "Writer"));
-    }
-    await ask("POST", `/sessions/${session.id}/stop`);
-    await until(session.id, ["stopped"]);
+    const before = await Promise.all(others.map((tab) => deskText(tab, "Writer")));
+    for (const [at, tab] of others.entries())
+      await written(tab, "Writer", (before[at] ?? "").split(" ").length + 15);
+    const seen = await Promise.all(others.map((tab) => deskText(tab, "Writer")));
+    await stop(session.id);
     const [writer] = await turnsOf(session.id);
     // The last word of each may not have been whole.
     for (const text of seen)
       expect(plain(writer?.output ?? "")).toContain(text.slice(0, text.lastIndexOf(" ")));
-    for (const tab of others) {
-      await tab.getByText(/What had been written is kept and cost/).waitFor();
-      // What the server kept is read after it is told that it is over.
+    for (const tab of others)
       await expect.poll(() => deskText(tab, "Writer")).toBe(plain(writer?.output ?? ""));
-    }
     expect(streams.length).toBe(2);
     await context.close();
   });
@@ -251,6 +261,12 @@ function plain(text: string): string {
 
 async function turnsOf(id: string): Promise<Turn[]> {
   return (await ask<{ items: Turn[] }>("GET", `/sessions/${id}/turns`)).items;
+}
+
+/** Ends a run that may be over by itself on a machine that is very slow. */
+async function stop(id: string): Promise<void> {
+  await ask("POST", `/sessions/${id}/stop`).catch(() => {});
+  await until(id, ["stopped", "completed"]);
 }
 
 /** The turn of this agent, once it is over here and at its desk. */

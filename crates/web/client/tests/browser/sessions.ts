@@ -15,8 +15,8 @@ At this point in time the café is closed. It will open in the near future!!
 We utilize a small camera at the door for the purpose of counting visitors.
 `;
 
-export function make(change: object = {}): Promise<Session> {
-  return ask<Session>("POST", "/sessions", {
+export function make(change: object = {}, server = inject("url")): Promise<Session> {
+  return askAt<Session>(server, "POST", "/sessions", {
     title: "The reading room",
     initial_prompt: "Tighten this note. Keep its facts.",
     working_document: NOTE,
