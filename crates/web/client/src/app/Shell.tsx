@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { readAnew } from "~/api/anew";
 import { ApiError } from "~/api/problem";
 import { queries } from "~/api/queries";
 import { useText } from "~/i18n/context";
@@ -120,16 +121,16 @@ function FreshLists() {
   const hub = useHub();
   const client = useQueryClient();
   useEffect(() => {
-    const refresh = () => void client.invalidateQueries({ queryKey: ["sessions"] });
+    const refresh = () => void readAnew(client, "sessions");
     return hub?.listen({
       onEvent: (event) => TOLD_IN_LISTS.test(event.type) && refresh(),
       onCredits: (credits) => {
         client.setQueryData(queries.balance().queryKey, (before) => before && { ...before, ...credits });
-        void client.invalidateQueries({ queryKey: ["ledger"] });
+        void readAnew(client, "ledger");
       },
       onRestart: () => {
         refresh();
-        void client.invalidateQueries({ queryKey: ["balance"] });
+        void readAnew(client, "balance");
       },
       onConnection: (connection) =>
         connection === "refused" && void client.invalidateQueries({ queryKey: ["me"] }),

@@ -1,5 +1,6 @@
 import { type InfiniteData, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
+import { readAnew } from "~/api/anew";
 import { answered, api } from "~/api/client";
 import { comeBack, leave, withoutLeaving } from "~/api/leaving";
 import { queries } from "~/api/queries";
@@ -11,12 +12,7 @@ import { useToast } from "~/ui/Toasts";
 /** Reads every list of sessions anew. */
 function useRefresh(): () => Promise<void> {
   const client = useQueryClient();
-  return async () => {
-    await Promise.all([
-      client.invalidateQueries({ queryKey: ["sessions"] }),
-      client.invalidateQueries({ queryKey: ["projects"] }),
-    ]);
-  };
+  return () => readAnew(client, "sessions", "projects");
 }
 
 /** What can be changed about a session from any list. */

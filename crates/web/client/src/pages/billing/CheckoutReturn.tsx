@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { readAnew } from "~/api/anew";
 import { useFormat, useText } from "~/i18n/context";
 import type { Format } from "~/i18n/format";
 import type { Text } from "~/i18n/text";
@@ -36,8 +37,7 @@ export function CheckoutReturn() {
   useEffect(() => {
     if (!isKnown) return;
     forgetOrder();
-    for (const name of ["subscription", "entitlements", "balance", "ledger", "models", "invoices"])
-      void client.invalidateQueries({ queryKey: [name] });
+    void readAnew(client, "subscription", "entitlements", "balance", "ledger", "models", "invoices");
   }, [isKnown, client]);
   const close = () => void navigate({ to: "/settings/billing", search: {}, replace: true });
   if (payment.isError) return <Failure error={payment.error} onRetry={() => void payment.refetch()} />;
