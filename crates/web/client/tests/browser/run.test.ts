@@ -11,7 +11,7 @@ let server: Server;
 
 beforeAll(async () => {
   // So slow that something can happen while a text is written.
-  [browser, server] = await Promise.all([launch(), startServer({ SCRIPTED_TOKENS_PER_SECOND: "50" })]);
+  [browser, server] = await Promise.all([launch(), startServer({ SCRIPTED_TOKENS_PER_SECOND: "100" })]);
 });
 
 afterAll(async () => {
@@ -31,14 +31,14 @@ function oneRound(times: number) {
   return { termination: { max_rounds: 1 }, working_document: parts.join("\n") };
 }
 
-/** The writer takes about nine seconds. */
-const LONG = oneRound(4);
+/** The writer takes about seven seconds. */
+const LONG = oneRound(6);
 
-/** The writer takes half a minute: for what is stopped before its end. */
-const LONGER = oneRound(12);
+/** The writer takes twenty seconds: for what is stopped before its end. */
+const LONGER = oneRound(16);
 
-/** More than a minute: for what takes a slow machine long. */
-const ENDLESS = oneRound(30);
+/** A minute: for what takes a slow machine long. */
+const ENDLESS = oneRound(50);
 
 /** Longer than any run takes that is followed to its end, on whatever machine. */
 const A_RUN_MS = 120_000;
@@ -164,7 +164,8 @@ describe("a run that is watched", () => {
     const paper = page.getByRole("region", { name: "What Writer writes" });
     await page.waitForFunction(() => {
       const box = document.querySelector("[aria-label='What Writer writes']");
-      return box !== null && box.scrollTop > 60;
+      // Far enough that its beginning is not near its end, whatever height is taken for what is out of sight.
+      return box !== null && box.scrollTop > 200;
     });
     await paper.evaluate((box) => box.scrollTo({ top: 0 }));
     const jump = page.getByRole("button", { name: "Jump to live" });
