@@ -25,7 +25,12 @@ pub fn init(config: &Config) -> anyhow::Result<Telemetry> {
     });
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let lines = match config.log_format {
-        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+        // The list of spans ends with the current one.
+        LogFormat::Json => lines
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .boxed(),
         LogFormat::Pretty => lines.with_ansi(std::io::stderr().is_terminal()).boxed(),
     };
     let tracing = config.traces.as_ref().map(Tracing::start).transpose()?;
