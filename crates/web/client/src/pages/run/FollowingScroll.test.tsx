@@ -46,6 +46,27 @@ describe("a text that grows", () => {
     expect(box.scrollTop).toBe(400);
   });
 
+  it("stays where it was scrolled to, however little it is", async () => {
+    const box = screen.getByRole("region");
+    box.scrollTop = 190;
+    box.dispatchEvent(new Event("scroll"));
+    await screen.findByRole("button", { name: "Jump to live" });
+    layOut(400);
+    write("one two");
+    expect(box.scrollTop).toBe(190);
+  });
+
+  it("is followed again by whoever comes back to its end", async () => {
+    const box = screen.getByRole("region");
+    for (const top of [100, 185]) {
+      box.scrollTop = top;
+      box.dispatchEvent(new Event("scroll"));
+    }
+    layOut(400);
+    write("one two");
+    expect(box.scrollTop).toBe(400);
+  });
+
   it("stays where it was scrolled to, even right after more was drawn", async () => {
     const box = screen.getByRole("region");
     onDrawn = () => {

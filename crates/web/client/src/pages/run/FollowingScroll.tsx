@@ -27,8 +27,13 @@ export function FollowingScroll({ isLive, label, isTall, children }: Props) {
   const look = useCallback(() => {
     const element = box.current;
     if (!element) return;
+    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+    // Whoever goes up, goes, however little there is to go: what is out of sight takes less room, too. Nor is it the
+    // end where they stay then, before they have come down to it again.
+    const moved = element.scrollTop - stood.current;
+    const isNear = moved > 0 || (moved === 0 && isFollowed.current);
     stood.current = element.scrollTop;
-    follow(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR);
+    follow(below < (isNear ? NEAR : 1));
   }, [follow]);
   useEffect(() => {
     const element = box.current;
