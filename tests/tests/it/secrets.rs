@@ -138,7 +138,8 @@ async fn work(client: &Client) {
 /// Requests that fail in every layer; the answers.
 async fn misbehave(client: &Client, said: &mut Said, key: &str, cookie: &str) -> Vec<String> {
     let forged = said.note("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJmb3JnZWQifQ.Zm9yZ2VkLXNpZ25hdHVyZQ");
-    let misspelt = said.note(&format!("{}x", &key[..key.len() - 1]));
+    let (rest, last) = key.split_at(key.len() - 1);
+    let misspelt = said.note(&format!("{rest}{}", if last == "x" { "y" } else { "x" }));
     let get = |path: &str| client.request(Method::GET, path);
     let post = |path: &str, body: &Value| {
         let request = client.request(Method::POST, path).json(body);
