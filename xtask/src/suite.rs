@@ -145,13 +145,15 @@ fn remove(file: &Path) -> anyhow::Result<()> {
 struct Counts {
     run: u32,
     failed: u32,
+    /// Passed, but not at the first try.
+    flaky: usize,
 }
 
 impl Counts {
-    /// Reads the opening tag of a JUnit report; tests that were skipped are not in it.
+    /// Reads a JUnit report; tests that were skipped are not in it.
     fn parse(report: &str) -> Option<Self> {
         let (_, tag) = report.split_once("<testsuites ")?;
-        let (tag, _) = tag.split_once('>')?;
+        let (tag, cases) = tag.split_once('>')?;
         let count = |name: &str| -> Option<u32> {
             let (_, value) = tag.split_once(&format!("{name}=\""))?;
             value.split('"').next()?.parse().ok()
@@ -159,18 +161,26 @@ impl Counts {
         Some(Self {
             run: count("tests")?,
             failed: count("failures")? + count("errors")?,
+            flaky: cases
+                .split("<testcase ")
+                .filter(|case| case.contains("<flakyFailure "))
+                .count(),
         })
     }
 }
 
 impl std::fmt::Display for Counts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { run, failed } = *self;
+        let Self { run, failed, flaky } = *self;
         write!(
             f,
             "{run} tests run: {} passed, {failed} failed",
             run.saturating_sub(failed)
-        )
+        )?;
+        match flaky {
+            0 => Ok(()),
+            _ => write!(f, "; {flaky} passed only at the second try (FLAKY above)"),
+        }
     }
 }
 

@@ -11,6 +11,8 @@ export default defineConfig({
     // For a machine that is busy with something else.
     testTimeout: 300_000,
     hookTimeout: 180_000,
+    // As for all tests: who fails once in CI is told at the end ("retry x1"), and stops nobody else's change.
+    retry: process.env.CI === undefined ? 0 : 1,
     expect: { poll: { timeout: 60_000 } },
     reporters: ["verbose"],
   },

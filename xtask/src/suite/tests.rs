@@ -13,6 +13,11 @@ fn the_counts_of_a_report_are_read() {
             r#"<testsuites name="nextest-run" tests="12" failures="2" errors="1">"#,
             Some("12 tests run: 9 passed, 3 failed"),
         ),
+        (
+            r#"<testsuites name="nextest-run" tests="3" failures="0" errors="0"><testsuite name="it">
+                <testcase name="a"/><testcase name="b"><flakyFailure message="once"/></testcase><testcase name="c"/>"#,
+            Some("3 tests run: 3 passed, 0 failed; 1 passed only at the second try (FLAKY above)"),
+        ),
         (r#"<testsuites name="nextest-run">"#, None),
         ("", None),
     ] {

@@ -73,9 +73,10 @@ async fn what_a_driver_says_that_slept_through_a_takeover_reaches_nobody() {
     stale.delta(session(1), &asleep, "later ");
     let told = ["1", "1-1=The ", "2", "2-1=A ", "3"];
     assert_eq!(read_to(&web, "0", "3").await, told);
-    // Its own readers go on with what is told now, and it keeps nothing of the run.
+    // Its own readers go on with what is told now, whatever it said to them until it heard of that; and it keeps nothing
+    // of the run.
     let mut seen = read_to(&stale, "1", "3").await;
-    seen.retain(|event| event != "1-2=late " && event != "1-3=late " && event != "1-4=late ");
+    seen.retain(|event| !event.contains("=late"));
     assert_eq!(seen, told[1..]);
     until("the stale channel is gone", async || stale.len() == 0).await;
     assert_eq!(read_to(&web, "0", "3").await, told);
