@@ -131,9 +131,8 @@ impl Database {
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
             .pragma("temp_store", "memory")
-            // Negative means KiB.
-            .pragma("cache_size", "-16384")
-            .pragma("mmap_size", "268435456");
+            // Negative means KiB. The file is not mapped into memory: whoever reads after a write would map it anew.
+            .pragma("cache_size", "-16384");
         let pool = SqlitePoolOptions::new()
             .max_connections(options.max_connections.max(1))
             .acquire_timeout(options.acquire_timeout)

@@ -181,6 +181,8 @@ impl Editorial {
             // This process ends: the run's job finds another one.
             self.abandon(&begun).await;
         }
+        // The driver's first call leaves before the answer to this request is put together.
+        tokio::task::yield_now().await;
         self.tell_live(id, owner).await;
     }
 
