@@ -7,6 +7,7 @@ use std::num::TryFromIntError;
 use atelier_domain::kernel::PortError;
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::DbErr;
+use sea_orm::sea_query::Expr;
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde::{Deserialize, Serialize};
@@ -129,6 +130,12 @@ pub(crate) fn json<T: Serialize>(value: &T) -> Result<String, PortError> {
 /// A time as both databases keep it: to the microsecond.
 pub(crate) fn micros(time: DateTime<Utc>) -> DateTime<Utc> {
     time.trunc_subsecs(6)
+}
+
+/// A value that is a part of the statement's text instead of being bound to it: for the condition of a partial index,
+/// which no plan can use that learns the value only later.
+pub(crate) fn constant(text: &'static str) -> Expr {
+    Expr::Constant(text.into())
 }
 
 /// A failure of the database, in an error that says nothing of it to callers.

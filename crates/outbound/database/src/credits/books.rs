@@ -49,7 +49,7 @@ pub(super) async fn books(
     let mut lots = lots.all(connection).await.map_err(failed)?;
     let holds = hold::Entity::find()
         .filter(hold::Column::OwnerId.is_in(owners()))
-        .filter(hold::Column::Status.eq(hold::OPEN));
+        .filter(hold::is_open(hold::Entity));
     let mut holds = holds.all(connection).await.map_err(failed)?;
     let last = entry::Entity::find()
         .select_only()

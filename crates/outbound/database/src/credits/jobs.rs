@@ -48,22 +48,26 @@ pub(super) async fn abandoned(
     now: DateTime<Utc>,
     limit: u32,
 ) -> Result<Vec<(UserId, SessionId)>, PortError> {
-    let session = Expr::col((hold::Entity, hold::Column::SessionId));
-    let abandoned = Query::select()
-        .distinct()
-        .columns([hold::Column::OwnerId, hold::Column::SessionId])
-        .from(hold::Entity)
-        .and_where(hold::Column::Status.eq(hold::OPEN))
-        .and_where(hold::Column::ExpiresAt.lte(micros(now)))
-        .and_where(editorial::is_driven(session, now).not())
-        .limit(limit.into())
-        .take();
-    let rows = connection.query_all(&abandoned).await.map_err(failed)?;
+    let rows = connection.query_all(&held_by_nobody(now, limit)).await;
+    let rows = rows.map_err(failed)?;
     let pairs = rows.iter().map(|row| {
         let owner = row.try_get_by_index(0).map(UserId::new)?;
         Ok((owner, row.try_get_by_index(1).map(SessionId::new)?))
     });
     pairs.collect::<Result<_, DbErr>>().map_err(failed)
+}
+
+pub(super) fn held_by_nobody(now: DateTime<Utc>, limit: u32) -> SelectStatement {
+    let session = Expr::col((hold::Entity, hold::Column::SessionId));
+    Query::select()
+        .distinct()
+        .columns([hold::Column::OwnerId, hold::Column::SessionId])
+        .from(hold::Entity)
+        .and_where(hold::is_open(hold::Entity))
+        .and_where(hold::Column::ExpiresAt.lte(micros(now)))
+        .and_where(editorial::is_driven(session, now).not())
+        .limit(limit.into())
+        .take()
 }
 
 async fn owners(

@@ -7,3 +7,6 @@ mod reader;
 mod writer;
 
 pub(crate) use writer::{add, update};
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use atelier_domain::credits::{CreditReader, EntryCursor, EntryFilter};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, Page, PortError, SessionId, UserId};
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo};
 
 use super::entity::{account, entry, hold, lot};
 use super::{books, jobs};
@@ -20,8 +20,7 @@ use crate::row::{Corrupt, failed, signed};
 impl CreditReader for Reads {
     async fn account(&self, scope: Scope) -> Result<Option<KeptAccount>, PortError> {
         // One statement, so that it is one state that is read: a row for each open hold, or one without.
-        let rows = account::Entity::find_by_id(scope.user().as_uuid())
-            .find_also_linked(hold::OfAccount)
+        let rows = with_open_holds(scope.user())
             .all(&self.of(scope).await?)
             .await
             .map_err(failed)?;
@@ -116,7 +115,11 @@ pub(super) fn lots(owner: UserId) -> Select<lot::Entity> {
 pub(super) fn open_holds(owner: UserId) -> Select<hold::Entity> {
     hold::Entity::find()
         .filter(hold::Column::OwnerId.eq(owner.as_uuid()))
-        .filter(hold::Column::Status.eq(hold::OPEN))
+        .filter(hold::is_open(hold::Entity))
+}
+
+pub(super) fn with_open_holds(owner: UserId) -> SelectTwo<account::Entity, hold::Entity> {
+    account::Entity::find_by_id(owner.as_uuid()).find_also_linked(hold::OfAccount)
 }
 
 /// Rows as the domain has them.

@@ -75,14 +75,22 @@ impl CreditWriter for SqlTransaction {
         session: SessionId,
         until: DateTime<Utc>,
     ) -> Result<(), PortError> {
-        let renew = hold::Entity::update_many()
-            .col_expr(hold::Column::ExpiresAt, Expr::val(micros(until)))
-            .filter(hold::Column::OwnerId.eq(scope.user().as_uuid()))
-            .filter(hold::Column::SessionId.eq(session.as_uuid()))
-            .filter(hold::Column::Status.eq(hold::OPEN))
-            .into_query();
+        let renew = renew_holds(scope, session, until);
         self.execute(&renew).await.map(drop)
     }
+}
+
+pub(super) fn renew_holds(
+    scope: Scope,
+    session: SessionId,
+    until: DateTime<Utc>,
+) -> UpdateStatement {
+    hold::Entity::update_many()
+        .col_expr(hold::Column::ExpiresAt, Expr::val(micros(until)))
+        .filter(hold::Column::OwnerId.eq(scope.user().as_uuid()))
+        .filter(hold::Column::SessionId.eq(session.as_uuid()))
+        .filter(hold::is_open(hold::Entity))
+        .into_query()
 }
 
 /// Writes the state of an account that is still the one the change was made from, and finds no row where it is not.

@@ -5,35 +5,16 @@ use atelier_domain::editorial::{ProjectFilter, SessionCursor, SessionFilter, Sta
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, ProjectId, SessionId, TurnId, UserId};
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, EntityTrait,
-    QueryTrait, Select, Statement,
-};
+use sea_orm::{DatabaseConnection, DbBackend, EntityTrait, QueryTrait, Select};
 use uuid::Uuid;
 
 use super::{documents, journal, notes, sessions, turns};
-
-async fn tables() -> DatabaseConnection {
-    let mut options = ConnectOptions::new("sqlite::memory:");
-    options.max_connections(1).sqlx_logging(false);
-    let connection = Database::connect(options).await.unwrap();
-    atelier_migrations::up(&connection, None).await.unwrap();
-    connection
-}
+use crate::tests::plans;
 
 /// The steps of the plan, one a line.
 async fn plan<E: EntityTrait>(connection: &DatabaseConnection, select: Select<E>) -> String {
-    let statement = select.build(connection.get_database_backend());
-    let explain = Statement {
-        sql: format!("EXPLAIN QUERY PLAN {}", statement.sql),
-        ..statement
-    };
-    let steps = connection.query_all_raw(explain).await.unwrap();
-    let details: Vec<String> = steps
-        .iter()
-        .map(|step| step.try_get("", "detail").unwrap())
-        .collect();
-    details.join("\n")
+    let steps = plans::plan(connection, select.build(DbBackend::Sqlite)).await;
+    steps.join("\n")
 }
 
 async fn check<E: EntityTrait>(connection: &DatabaseConnection, select: Select<E>, by: &str) {
@@ -54,7 +35,7 @@ fn scope() -> Scope {
 
 #[tokio::test]
 async fn lists_of_sessions_start_where_their_page_does() {
-    let connection = tables().await;
+    let connection = plans::tables().await;
     let cursor = SessionCursor {
         updated_at: DateTime::<Utc>::UNIX_EPOCH,
         id: SessionId::new(Uuid::nil()),
@@ -87,7 +68,7 @@ async fn lists_of_sessions_start_where_their_page_does() {
 
 #[tokio::test]
 async fn heads_are_read_from_the_last_change_on_or_by_id() {
-    let connection = tables().await;
+    let connection = plans::tables().await;
     let since = DateTime::<Utc>::UNIX_EPOCH;
     let changed = sessions::changed_since(scope(), since, 100);
     let index =
@@ -111,7 +92,7 @@ fn a_search_never_sends_what_postgresql_refuses() {
 
 #[tokio::test]
 async fn what_is_below_a_session_is_read_by_its_primary_key() {
-    let connection = tables().await;
+    let connection = plans::tables().await;
     let (session, limit) = (SessionId::new(Uuid::nil()), Limit::default());
     let number = Some(VersionNumber::FIRST);
     let turn = Some(TurnId::new(Uuid::nil()));
@@ -140,7 +121,7 @@ async fn what_is_below_a_session_is_read_by_its_primary_key() {
 /// Only the rounds that are asked for are read; their few turns are then put in order.
 #[tokio::test]
 async fn completed_turns_are_read_from_their_round_on() {
-    let connection = tables().await;
+    let connection = plans::tables().await;
     let completed = turns::completed_since(scope(), SessionId::new(Uuid::nil()), 2);
     let plan = plan(&connection, completed).await;
     let first = plan.lines().next().unwrap();

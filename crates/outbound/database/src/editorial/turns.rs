@@ -4,12 +4,13 @@ use async_trait::async_trait;
 use atelier_domain::editorial::{Turn, TurnReader};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{Limit, Page, PortError, SessionId, TurnId};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::entity::turn::{COMPLETED, Column, Entity};
 use super::scoped::owns;
 use crate::reads::Reads;
-use crate::row::{Corrupt, failed};
+use crate::row::{Corrupt, constant, failed};
 
 async fn all(reads: &Reads, scope: Scope, query: Select<Entity>) -> Result<Vec<Turn>, PortError> {
     let rows = query.all(&reads.of(scope).await?).await.map_err(failed)?;
@@ -83,7 +84,7 @@ pub(super) fn page(
 
 pub(super) fn completed_since(scope: Scope, session: SessionId, round: u32) -> Select<Entity> {
     of(scope, session)
-        .filter(Column::Outcome.eq(COMPLETED))
+        .filter(Column::Outcome.into_expr().eq(constant(COMPLETED)))
         .filter(Column::Round.gte(i64::from(round)))
         .order_by_asc(Column::Id)
 }

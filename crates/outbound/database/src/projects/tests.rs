@@ -5,16 +5,14 @@ use atelier_domain::kernel::{Limit, ProjectId, UserId};
 use atelier_domain::projects::ProjectCursor;
 use chrono::{DateTime, Utc};
 use sea_orm::prelude::Uuid;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, QueryTrait, Statement};
+use sea_orm::{DbBackend, QueryTrait};
 
 use super::reader::page;
+use crate::tests::plans;
 
 #[tokio::test]
 async fn the_list_starts_where_its_page_does_and_is_one_statement() {
-    let mut options = ConnectOptions::new("sqlite::memory:");
-    options.max_connections(1).sqlx_logging(false);
-    let connection = Database::connect(options).await.unwrap();
-    atelier_migrations::up(&connection, None).await.unwrap();
+    let connection = plans::tables().await;
     let scope = Scope::person(UserId::new(Uuid::nil()));
     let cursor = ProjectCursor {
         updated_at: DateTime::<Utc>::UNIX_EPOCH,
@@ -25,16 +23,8 @@ async fn the_list_starts_where_its_page_does_and_is_one_statement() {
         (Some(cursor), "(owner_id=? AND (updated_at,id)<(?,?))"),
     ] {
         let select = page(scope, false, after, Limit::default());
-        let statement = select.build(connection.get_database_backend());
-        let explain = Statement {
-            sql: format!("EXPLAIN QUERY PLAN {}", statement.sql),
-            ..statement
-        };
-        let steps = connection.query_all_raw(explain).await.unwrap();
-        let steps: Vec<String> = steps
-            .iter()
-            .map(|step| step.try_get("", "detail").unwrap())
-            .collect();
+        let statement = select.build(DbBackend::Sqlite);
+        let steps = plans::plan(&connection, statement).await;
         let list = format!("SEARCH projects USING INDEX ix_projects_owner_updated {place}");
         let expected = [
             &*list,

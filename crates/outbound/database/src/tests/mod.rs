@@ -1,2 +1,3 @@
 mod isolation;
 mod outages;
+pub(crate) mod plans;

@@ -7,10 +7,10 @@ use atelier_domain::kernel::{
 use chrono::{DateTime, Utc};
 use sea_orm::QueryTrait;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait, IntoCondition, UpdateStatement};
+use sea_orm::sea_query::{ExprTrait, IntoCondition, IntoIden, UpdateStatement};
 
 use super::account;
-use crate::row::{Corrupt, Row, json, micros, signed};
+use crate::row::{Corrupt, Row, constant, json, micros, signed};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, DeriveEntityModel)]
@@ -42,15 +42,18 @@ impl Linked for OfAccount {
         let holds = account::Entity::belongs_to(Entity)
             .from(account::Column::OwnerId)
             .to(Column::OwnerId)
-            .on_condition(|_, holds| {
-                ExprTrait::eq(Expr::col((holds, Column::Status)), OPEN).into_condition()
-            });
+            .on_condition(|_, holds| is_open(holds).into_condition());
         vec![holds.into()]
     }
 }
 
 /// The status of those that did not end.
-pub(crate) const OPEN: &str = "open";
+const OPEN: &str = "open";
+
+/// Which holds did not end; they have an index of their own.
+pub(crate) fn is_open(holds: impl IntoIden) -> Expr {
+    Expr::col((holds.into_iden(), Column::Status)).eq(constant(OPEN))
+}
 
 impl Model {
     /// One that is open.
