@@ -19,7 +19,7 @@ use atelier_domain::ports::{IdSource, Transaction, Unsaved};
 use atelier_domain::usage::UsageRecord;
 
 use super::Editorial;
-use super::run::{metrics, story};
+use super::run::metrics;
 
 mod telling;
 
@@ -62,9 +62,9 @@ pub(crate) enum By {
 pub(crate) struct Committed {
     pub(crate) session: Session,
     pub(crate) effects: Vec<Effect>,
-    /// For readers.
-    entries: Vec<Published>,
-    /// Whether it is for this process to tell them.
+    /// For readers, and for the log.
+    pub(crate) entries: Vec<Published>,
+    /// Whether it is for this process to tell the readers.
     tells: bool,
 }
 
@@ -105,7 +105,6 @@ impl Editorial {
         note_lease(&mut next, authority);
         let (turn, usage) = (writes.turn.as_deref(), writes.usage.as_ref());
         metrics::committed(&entries, turn, usage, &self.ports.catalogue);
-        story::tell(&entries, turn);
         Ok(Committed {
             session: next,
             effects,

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use atelier_domain::billing::Entitlements;
 use atelier_domain::editorial::draft;
 use atelier_domain::editorial::engine::Input;
-use atelier_domain::editorial::{EditorialError, Position, RunSignal, Session, Status};
+use atelier_domain::editorial::{EditorialError, Plan, Position, RunSignal, Session, Status};
 use atelier_domain::identity::Scope;
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{PortError, SessionId, UserId};
@@ -12,7 +13,7 @@ use atelier_domain::kernel::{PortError, SessionId, UserId};
 use super::commit::Writes;
 use super::create::Planner;
 use super::follow::EventStream;
-use super::run::{Beginning, Begun, Context, Read, Reserved};
+use super::run::{Beginning, Begun, Context, Read, Reserved, story};
 use super::{Editorial, SessionView};
 use crate::trace;
 
@@ -51,6 +52,11 @@ impl Editorial {
         id: SessionId,
         input: Input,
     ) -> Result<GoneOn, EditorialError> {
+        if matches!(input, Input::Start)
+            && let Some(started) = self.start_recent(scope, id).await?
+        {
+            return Ok(started);
+        }
         let view = async {
             match input {
                 Input::Start => self.startable(scope, id).await,
@@ -67,15 +73,11 @@ impl Editorial {
         let mut latest = Some(session);
         if let Some((driver, mut session)) = self.driver_of(&mut latest) {
             self.pin_limits(&mut session, text.as_deref())?;
-            let sequence_before = session.last_sequence;
-            match self.begin(scope, session, &input, read).await? {
-                Beginning::Begun(begun) => {
-                    return Ok(GoneOn {
-                        session: begun.session().clone(),
-                        sequence_before,
-                        driver: Some((driver, begun)),
-                    });
-                }
+            let before = session.last_sequence;
+            let Read { context, account } = read;
+            let begin = self.begin(scope, session, &input, context, Some(account));
+            match begin.await? {
+                Beginning::Begun(begun) => return Ok(GoneOn::here(driver, begun, before)),
                 Beginning::Outdated(again) => read = again,
             }
         }
@@ -99,21 +101,62 @@ impl Editorial {
         })
     }
 
+    /// Starts a draft that was made here a moment ago, by what is known of it. Nothing where that does not do: nobody is
+    /// refused for what was true then.
+    async fn start_recent(
+        &self,
+        scope: Scope,
+        id: SessionId,
+    ) -> Result<Option<GoneOn>, EditorialError> {
+        let Some(made) = self.recent.take(scope, id) else {
+            return Ok(None);
+        };
+        let document = made.document;
+        let lately = self.plans.lately_of(scope).await?;
+        let plan = &made.session.plan;
+        if self.check_start(lately, plan, made.word_count).is_err() {
+            return Ok(None);
+        }
+        let draft = Arc::unwrap_or_clone(made.session);
+        let Some((driver, mut session)) = self.driver_of(&mut Some(draft)) else {
+            return Ok(None);
+        };
+        if self.pin_limits(&mut session, document.as_deref()).is_err() {
+            return Ok(None);
+        }
+        let context = Context::load(&*self.ports.store, scope, &session, document).await?;
+        let before = session.last_sequence;
+        let begin = self.begin(scope, session, &Input::Start, context, None);
+        match begin.await {
+            Ok(Beginning::Begun(begun)) => Ok(Some(GoneOn::here(driver, begun, before))),
+            // What was written is not certain.
+            Err(error @ EditorialError::Port(_)) => Err(error),
+            Ok(Beginning::Outdated(_)) | Err(_) => Ok(None),
+        }
+    }
+
     /// What is to be started, where the person's plan allows it. The plan is read beside the session, or was a moment
     /// ago; nobody is refused for what it was then.
     async fn startable(&self, scope: Scope, id: SessionId) -> Result<SessionView, EditorialError> {
         let lately = async { Ok(self.plans.lately_of(scope).await?) };
         let (view, lately) = tokio::try_join!(self.get(scope, id), lately)?;
         let words = view.document.as_ref().map_or(0, |kept| kept.word_count);
-        let check = |plan| {
-            self.in_house(&Planner::on(plan), |house| {
-                draft::check_start(&view.session.plan, words, house)
-            })
-        };
+        let check = |plan| self.check_start(plan, &view.session.plan, words);
         if view.session.status() == Status::Draft && check(lately).is_err() {
             check(self.plans.of(scope).await?)?;
         }
         Ok(view)
+    }
+
+    fn check_start(
+        &self,
+        entitlements: Entitlements,
+        plan: &Plan,
+        words: u64,
+    ) -> Result<(), EditorialError> {
+        self.in_house(&Planner::on(entitlements), |house| {
+            draft::check_start(plan, words, house)
+        })
     }
 
     /// No new call is made; answers under way are finished and kept. The session is `paused` when the last is in.
@@ -177,12 +220,14 @@ impl Editorial {
             return;
         };
         let (id, owner) = (begun.session().id, begun.session().owner);
+        let entries = begun.entries().to_vec();
         if let Err(begun) = driver.send(begun) {
             // This process ends: the run's job finds another one.
             self.abandon(&begun).await;
         }
-        // The driver's first call leaves before the answer to this request is put together.
+        // The driver's first call leaves before anything else is done about this request.
         tokio::task::yield_now().await;
+        story::tell(&entries);
         self.tell_live(id, owner).await;
     }
 
@@ -210,6 +255,16 @@ struct GoneOn {
     sequence_before: u64,
     /// Who drives it here, and what they begin with; absent where it is left to any worker.
     driver: Option<(Reserved, Box<Begun>)>,
+}
+
+impl GoneOn {
+    fn here(driver: Reserved, begun: Box<Begun>, sequence_before: u64) -> Self {
+        Self {
+            session: begun.session().clone(),
+            sequence_before,
+            driver: Some((driver, begun)),
+        }
+    }
 }
 
 /// The job that drives the run is queued with the state that needs it.

@@ -79,10 +79,12 @@ impl Editorial {
                 .await?;
         }
         transaction.commit().await?;
-        Ok(SessionView {
+        let view = SessionView {
             session,
             document: first,
-        })
+        };
+        self.recent.keep(&view);
+        Ok(view)
     }
 
     /// Whose it is, and the draft as its project completes it.

@@ -14,6 +14,7 @@ mod follow_account;
 mod follow_all;
 mod notes;
 mod read;
+mod recent;
 mod run;
 mod service;
 mod windows;

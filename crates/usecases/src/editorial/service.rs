@@ -10,6 +10,7 @@ use atelier_domain::kernel::{SessionId, WorkerId};
 use atelier_domain::models::{Catalogue, ModelDirectory, PlanTier};
 use atelier_domain::ports::{Clock, IdSource, Store};
 
+use super::recent::Recent;
 use super::run::{Local, Purses};
 use crate::billing::Plans;
 
@@ -44,6 +45,7 @@ pub struct Editorial {
     pub(crate) plans: Plans,
     pub(crate) local: Local,
     pub(crate) purses: Purses,
+    pub(crate) recent: Recent,
 }
 
 impl Editorial {
@@ -55,6 +57,7 @@ impl Editorial {
             settings,
             local: Local::default(),
             purses: Purses::default(),
+            recent: Recent::default(),
         }
     }
 

@@ -11,13 +11,20 @@ use atelier_domain::kernel::PortError;
 
 use super::Committed;
 use crate::editorial::Editorial;
+use crate::editorial::run::story;
 
 /// How many entries are read at once where readers missed some.
 const GAP_ENTRIES: u32 = 256;
 
 impl Editorial {
-    /// Tells readers. What was committed stands, whether or not they can be told now: they find it in the journal.
+    /// Tells readers, and the log.
     pub(crate) async fn tell(&self, committed: &Committed) {
+        self.tell_readers(committed).await;
+        story::tell(&committed.entries);
+    }
+
+    /// What was committed stands, whether or not readers can be told now: they find it in the journal.
+    pub(crate) async fn tell_readers(&self, committed: &Committed) {
         if !committed.tells {
             return;
         }

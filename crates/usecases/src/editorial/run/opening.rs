@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock, Weak};
 
 use atelier_domain::credits::ledger::{Booking, KeptAccount};
 use atelier_domain::editorial::engine::{self, Input, Transition};
-use atelier_domain::editorial::{EditorialError, Session};
+use atelier_domain::editorial::{EditorialError, Published, Session};
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{SessionId, UserId};
 use atelier_domain::ports::Unsaved;
@@ -52,6 +52,11 @@ impl Begun {
     pub(crate) const fn session(&self) -> &Session {
         &self.committed.session
     }
+
+    /// What was committed, for the log.
+    pub(crate) fn entries(&self) -> &[Published] {
+        &self.committed.entries
+    }
 }
 
 /// What was read for a command that sets a run going.
@@ -80,21 +85,24 @@ impl Editorial {
         self.local.0.set(Arc::downgrade(drivers)).ok();
     }
 
-    /// Writes a command with the driver's first step, in the driver's name, and tells readers.
+    /// Writes a command with the driver's first step, in the driver's name, and tells readers. An account that the caller
+    /// did not read is read where nobody here knows it.
     pub(crate) async fn begin(
         &self,
         scope: Scope,
         session: Session,
         input: &Input,
-        read: Read,
+        context: Context,
+        account: Option<KeptAccount>,
     ) -> Result<Beginning, EditorialError> {
-        let Read { context, account } = read;
         let purse = self.purses.of(scope.user());
         let mut known = purse.lock().await;
         // It comes back once it is certain what the account is by then.
-        let account = match known.take() {
-            Some(known) if known.revision >= account.revision => known,
-            _ => account,
+        let account = match (known.take(), account) {
+            (Some(known), Some(read)) if known.revision >= read.revision => known,
+            (_, Some(read)) => read,
+            (Some(known), None) => known,
+            (None, None) => self.account(scope).await?,
         };
         let opening = match self.opening(&session, input, &context, &account) {
             Ok(opening) => opening,
@@ -110,8 +118,8 @@ impl Editorial {
             Ok(committed) => {
                 *known = Some(change.map_or(account, |change| change.after));
                 drop(known);
-                // Whoever follows from here on finds it among the live events.
-                self.tell(&committed).await;
+                // Whoever follows from here on finds it among the live events. The log waits for the call.
+                self.tell_readers(&committed).await;
                 Ok(Beginning::Begun(Box::new(Begun {
                     committed,
                     requests,

@@ -42,8 +42,8 @@ struct Step {
 }
 
 impl Driver<'_> {
-    /// Makes a step on the account as it is known here. Where that is outdated, the account is read and the step made
-    /// again.
+    /// Makes a step on the account as it is known here. Where that is outdated, or would not do for what comes next, the
+    /// account is read and the step made again: nobody pauses for want of credits that have come meanwhile.
     pub(super) async fn try_feed(
         &mut self,
         outcome: &mut Outcome,
@@ -53,11 +53,11 @@ impl Driver<'_> {
         let mut purse = purse.lock().await;
         let (known, made) = loop {
             // It comes back once it is certain what the account is by then.
-            let known = match purse.take() {
-                Some(known) => known,
-                None => self.editorial.account(self.scope).await?,
+            let (known, is_guess) = match purse.take() {
+                Some(known) => (known, true),
+                None => (self.editorial.account(self.scope).await?, false),
             };
-            match self.step(&known, outcome, by).await {
+            match self.step(&known, is_guess, outcome, by).await {
                 Ok(made) => break (known, Ok(made)),
                 Err(Unmade::Refused(refused)) => break (known, Err(Fed::Refused(refused))),
                 Err(Unmade::Unsaved(Unsaved::Session)) => break (known, Err(Fed::Stale)),
@@ -85,6 +85,7 @@ impl Driver<'_> {
     async fn step(
         &mut self,
         account: &KeptAccount,
+        is_guess: bool,
         outcome: &mut Outcome,
         by: By,
     ) -> Result<Step, Unmade> {
@@ -100,6 +101,9 @@ impl Driver<'_> {
         let mut admission = Admission::new(self.editorial, session, context, draining, booking);
         let input = outcome.input.clone();
         let mut transition = engine::step(&session.plan, &session.run, input, &mut admission)?;
+        if is_guess && admission.shortfall().is_some() {
+            return Err(Unmade::Unsaved(Unsaved::Account));
+        }
         let (booking, requests) = admission.settle_holds(&transition)?;
         if settled {
             tell(&mut transition, &booking);

@@ -3,19 +3,18 @@
 //!
 //! Texts stay out: a line has ids, codes and numbers.
 
-use atelier_domain::editorial::{Event, JournalEntry, Turn, TurnRef};
+use atelier_domain::editorial::{Event, Published, TurnRef};
 
 use super::metrics::pause;
 
-/// Tells what a transition wrote. `turn` is the one that ended with it.
-pub(crate) fn tell(entries: &[JournalEntry], turn: Option<&Turn>) {
-    for entry in entries {
+/// Tells what a transition wrote.
+pub(crate) fn tell(entries: &[Published]) {
+    for Published { entry, turn: ended } in entries {
         let about = entry.event.turn();
-        let ended = turn.filter(|turn| ends(&entry.event, turn));
         let model = match &entry.event {
             // Whom the next call goes to.
             Event::TurnRetrying { retry, .. } => Some((&*retry.provider, &*retry.model)),
-            _ => ended.map(|turn| (&*turn.provider, &*turn.model)),
+            _ => ended.as_ref().map(|turn| (&*turn.provider, &*turn.model)),
         };
         tracing::info!(
             session.id = %entry.session,
@@ -26,19 +25,12 @@ pub(crate) fn tell(entries: &[JournalEntry], turn: Option<&Turn>) {
             round = round(&entry.event, about),
             provider = model.map(|(provider, _)| provider),
             model = model.map(|(_, model)| model),
-            latency_ms = ended.map(Turn::latency_ms),
+            latency_ms = ended.as_ref().map(|turn| turn.latency_ms()),
             reason = reason(&entry.event),
             "{}",
             entry.event.name()
         );
     }
-}
-
-fn ends(event: &Event, turn: &Turn) -> bool {
-    let (Event::TurnCompleted(ended) | Event::TurnFailed { turn: ended, .. }) = event else {
-        return false;
-    };
-    ended.turn == turn.reference.turn
 }
 
 fn round(event: &Event, turn: Option<&TurnRef>) -> Option<u32> {

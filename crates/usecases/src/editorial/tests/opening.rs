@@ -2,14 +2,17 @@
 
 use std::sync::{Arc, Mutex};
 
+use atelier_domain::editorial::draft::TerminationDraft;
 use atelier_domain::editorial::{RunEvent, Status, Turn, TurnOutcome};
+use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{MicroCredits, SessionId, UserId};
 use atelier_testkit::fakes::{Answer, by_role};
 use futures_util::{FutureExt, StreamExt};
 use tokio::sync::oneshot;
+use uuid::Uuid;
 
 use super::rig::Rig;
-use crate::editorial::{Begun, Driven, LocalDrivers, Reserved};
+use crate::editorial::{Begun, Driven, LocalDrivers, Reserved, SessionChange};
 
 /// Drivers that wait here until a test lets them begin.
 #[derive(Default)]
@@ -180,5 +183,69 @@ async fn a_resumed_run_goes_on_where_it_is_resumed() {
         drive_on(&rig, waiting.begun().unwrap()).await,
         Driven::Parked
     );
+    assert_eq!(rig.read(id).await.status(), Status::Completed);
+}
+
+#[tokio::test]
+async fn a_draft_is_started_as_it_is_and_not_as_it_was_made_here() {
+    let rig = Rig::new();
+    let waiting = Waiting::at(&rig);
+    let elsewhere = rig.rival().editorial;
+    let id = rig.session(2).await;
+    let change = SessionChange {
+        title: Some("Renamed".to_owned()),
+        termination: Some(TerminationDraft {
+            max_rounds: Some(1),
+            ..TerminationDraft::default()
+        }),
+        ..SessionChange::default()
+    };
+    elsewhere.change(rig.scope, id, change).await.unwrap();
+    let started = rig.editorial.start(rig.scope, id).await.unwrap();
+    assert_eq!(
+        (&*started.title, started.plan.termination.max_rounds),
+        ("Renamed", 1)
+    );
+    drive_on(&rig, waiting.begun().unwrap()).await;
+    assert_eq!(rig.read(id).await.status(), Status::Completed);
+
+    let id = rig.session(1).await;
+    elsewhere.delete(rig.scope, id).await.unwrap();
+    let refused = rig.editorial.start(rig.scope, id).await.unwrap_err();
+    assert_eq!(refused.code(), "session_not_found");
+}
+
+#[tokio::test]
+async fn nobody_starts_what_somebody_else_made_here() {
+    let rig = Rig::new();
+    let waiting = Waiting::at(&rig);
+    let id = rig.session(1).await;
+    let stranger = Scope::person(UserId::new(Uuid::max()));
+    let refused = rig.editorial.start(stranger, id).await.unwrap_err();
+    assert_eq!(refused.code(), "session_not_found");
+    assert!(waiting.0.lock().unwrap().is_empty());
+    rig.editorial.start(rig.scope, id).await.unwrap();
+    assert!(waiting.begun().is_some());
+}
+
+#[tokio::test]
+async fn credits_that_others_spent_or_gave_count_at_once() {
+    let rig = Rig::new();
+    let waiting = Waiting::at(&rig);
+    let id = rig.session(1).await;
+    rig.editorial.start(rig.scope, id).await.unwrap();
+    drive_on(&rig, waiting.begun().unwrap()).await;
+    // What is known here of the account is from before this.
+    let rival = rig.rival();
+    let others = rival.session(1).await;
+    rival.run(others).await;
+    let spent = rig.editorial.account(rig.scope).await.unwrap().account;
+
+    let id = rig.session(1).await;
+    rig.editorial.start(rig.scope, id).await.unwrap();
+    let account = rig.editorial.account(rig.scope).await.unwrap().account;
+    assert_eq!(account.balance(), spent.balance());
+    assert!(account.held() > MicroCredits::ZERO);
+    drive_on(&rig, waiting.begun().unwrap()).await;
     assert_eq!(rig.read(id).await.status(), Status::Completed);
 }
