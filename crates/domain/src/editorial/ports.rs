@@ -161,8 +161,8 @@ pub enum SaveError {
 pub trait EditorialWriter: Send {
     async fn create(&mut self, session: &Session) -> Result<(), PortError>;
 
-    /// Writes title, star and project, the state of the run, the last sequence and the times; `session.revision` is
-    /// the one it was read with and rises by one. Fence and lease are written as `authority` says, whatever `session`
+    /// Writes all but the brief and the agents: title, star and project, the rest of the plan, the state of the run, the
+    /// last sequence and the times; `session.revision` is the one it was read with and rises by one. Fence and lease are written as `authority` says, whatever `session`
     /// has for them. MUST answer [`SaveError::Stale`] when the revision is no longer the last, or the authority is
     /// refused.
     async fn save(&mut self, session: &Session, authority: Authority) -> Result<(), SaveError>;
@@ -180,8 +180,8 @@ pub trait EditorialWriter: Send {
     /// is no longer held by it.
     async fn release_lease(&mut self, session: SessionId, fence: u64) -> Result<(), PortError>;
 
-    /// Writes the plan (agents, termination, review); goes with a [`EditorialWriter::save`] in the same transaction.
-    async fn save_plan(&mut self, session: &Session) -> Result<(), PortError>;
+    /// Writes the agents; goes with a [`EditorialWriter::save`] in the same transaction.
+    async fn save_agents(&mut self, session: &Session) -> Result<(), PortError>;
 
     /// Removes the session and everything of it but its usage records. Whether there was one.
     async fn delete(&mut self, scope: Scope, id: SessionId) -> Result<bool, PortError>;

@@ -142,7 +142,7 @@ impl Database {
             .map_err(ConnectError::Unreachable)?;
         let connection = DatabaseConnection::from(pool.clone());
         Ok(Self {
-            writers: Writers::Sqlite(Writer::start(address, options.acquire_timeout)),
+            writers: Writers::Sqlite(Writer::new(address, options.acquire_timeout)),
             reads: Reads::Sqlite(Arc::new(connection.clone())),
             enqueue: None,
             connection,

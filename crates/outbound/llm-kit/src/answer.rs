@@ -3,18 +3,25 @@
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use atelier_domain::models::{AnswerStream, ErrorClass, ModelError, StreamPart};
 use bytes::Bytes;
 use futures_util::Stream;
 use futures_util::stream::{self, BoxStream, StreamExt};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::runtime::Handle;
+use tokio::time::timeout;
 
 use crate::{Fault, Parts, SseDecoder};
 
 /// How much is decoded before the parts of it are handed out, in bytes of the events' data: what is there already, and at
 /// most so much of it and one more event. Text is shorter than the data that it came in, so this bounds the joined text, too.
 const GATHER_BYTES: usize = 16 * 1024;
+
+/// In bytes.
+const LONGEST_REST: usize = 4 * 1024;
+const SLOWEST_REST: Duration = Duration::from_secs(1);
 
 /// Reads one answer of one vendor. A decoder lives as long as the answer.
 pub trait VendorDecoder: Send {
@@ -67,7 +74,8 @@ impl Origin {
 
 /// The parts of a body of server-sent events. What is there already is decoded together, so that the tokens of one read
 /// come as one part; nothing is waited for. The body is dropped, and with it the connection closed, as soon as the
-/// answer is finished, has failed or is dropped itself.
+/// answer has failed or is dropped itself. Of a finished answer the end of the body is still read, so that the next call
+/// finds the connection open.
 pub fn answer<D>(
     body: impl Stream<Item = Result<Bytes, Fault>> + Send + 'static,
     decoder: D,
@@ -169,12 +177,34 @@ impl<D: VendorDecoder> Answer<D> {
                 Err(too_large) => Err(Fault::new(ErrorClass::Malformed, too_large.to_string())),
             };
             self.fault = read.err();
-            if self.fault.is_some() || self.parts.is_finished() {
+            if self.fault.is_some() {
                 self.body = None;
+            } else if self.parts.is_finished()
+                && let Some(body) = self.body.take()
+            {
+                read_out(body);
             }
         }
         Poll::Ready(())
     }
+}
+
+/// Reads what a finished answer left: as a rule the mark of its end, on its way already. Nobody waits for it, and whoever
+/// has more to say than that is cut off.
+fn read_out(mut body: BoxStream<'static, Result<Bytes, Fault>>) {
+    let Ok(runtime) = Handle::try_current() else {
+        return;
+    };
+    let rest = async move {
+        let mut read = 0;
+        while let Some(Ok(bytes)) = body.next().await {
+            read += bytes.len();
+            if read > LONGEST_REST {
+                return;
+            }
+        }
+    };
+    drop(runtime.spawn(timeout(SLOWEST_REST, rest)));
 }
 
 fn complete(parts: &Parts) -> Result<(), Fault> {

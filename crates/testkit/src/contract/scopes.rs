@@ -88,7 +88,7 @@ pub async fn a_stranger_changes_nothing(stage: &impl Stage) {
         editorial.save(&claimed, Authority::Person).await,
         Err(SaveError::Stale)
     ));
-    editorial.save_plan(&claimed).await.unwrap();
+    editorial.save_agents(&claimed).await.unwrap();
     assert!(
         !editorial
             .delete(setup.strangers(), session.id)

@@ -176,7 +176,7 @@ pub async fn a_stale_save_writes_nothing(stage: &impl Stage) {
     assert_eq!(setup.find(current.as_ref().unwrap().id).await, current);
 }
 
-pub async fn a_plan_is_saved_on_its_own(stage: &impl Stage) {
+pub async fn agents_are_saved_on_their_own(stage: &impl Stage) {
     let setup = Setup::on(stage).await;
     let before = setup.session().await;
     let wanted = Session {
@@ -186,18 +186,23 @@ pub async fn a_plan_is_saved_on_its_own(stage: &impl Stage) {
     let mut transaction = setup.begin().await;
     transaction
         .editorial()
-        .save(&before, Authority::Person)
+        .save(&wanted, Authority::Person)
         .await
         .unwrap();
-    transaction.editorial().save_plan(&wanted).await.unwrap();
     transaction.commit().await.unwrap();
-
     let after = setup.find(before.id).await.unwrap();
-    let saved = Session {
+    let mut saved = Session {
         revision: before.revision + 1,
-        ..wanted
+        ..wanted.clone()
     };
+    saved.plan.agents.clone_from(&before.plan.agents);
     assert_eq!(after, saved);
+
+    let mut transaction = setup.begin().await;
+    transaction.editorial().save_agents(&wanted).await.unwrap();
+    transaction.commit().await.unwrap();
+    let after = setup.find(before.id).await.unwrap();
+    assert_eq!(after.plan, wanted.plan);
 }
 
 pub async fn deleting_leaves_usage_only(stage: &impl Stage) {

@@ -81,7 +81,7 @@ macro_rules! store_contract {
             scopes { a_stranger_sees_nothing, a_stranger_changes_nothing }
             sessions {
                 a_session_comes_back_as_it_was_written, a_save_writes_the_state_and_counts, a_stale_save_writes_nothing,
-                a_plan_is_saved_on_its_own, deleting_leaves_usage_only
+                agents_are_saved_on_their_own, deleting_leaves_usage_only
             }
             sign_ins {
                 a_sign_in_is_found_by_its_secret_until_it_ends,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use atelier_domain::editorial::document::DocumentVersion;
 use atelier_domain::editorial::{
-    Authority, EditorialWriter, JournalEntry, Lease, Note, SaveError, Session, Turn, TurnOutcome,
+    Authority, EditorialWriter, JournalEntry, Lease, Note, Plan, SaveError, Session, Turn,
+    TurnOutcome,
 };
 use atelier_domain::identity::Scope;
 use atelier_domain::kernel::{PortError, SessionId};
@@ -64,6 +65,10 @@ impl EditorialWriter for MemoryTransaction {
         kept.project = session.project;
         kept.title.clone_from(&session.title);
         kept.starred = session.starred;
+        kept.plan = Plan {
+            agents: std::mem::take(&mut kept.plan.agents),
+            ..session.plan.clone()
+        };
         kept.run.clone_from(&session.run);
         kept.last_sequence = session.last_sequence;
         kept.revision += 1;
@@ -96,11 +101,12 @@ impl EditorialWriter for MemoryTransaction {
         Ok(())
     }
 
-    async fn save_plan(&mut self, session: &Session) -> Result<(), PortError> {
+    async fn save_agents(&mut self, session: &Session) -> Result<(), PortError> {
         self.check()?;
         let kept = self.tables.sessions.get_mut(&session.id);
         if let Some(kept) = kept.filter(|kept| kept.owner == session.owner) {
-            Arc::make_mut(kept).plan.clone_from(&session.plan);
+            let agents = &session.plan.agents;
+            Arc::make_mut(kept).plan.agents.clone_from(agents);
         }
         Ok(())
     }

@@ -57,8 +57,8 @@ impl Editorial {
                 Err(SaveError::Stale) => continue,
                 Err(SaveError::Port(error)) => return Err(error.into()),
             }
-            if change.alters_plan() {
-                transaction.editorial().save_plan(&session).await?;
+            if change.agents.is_some() {
+                transaction.editorial().save_agents(&session).await?;
             }
             transaction.commit().await?;
             session.revision += 1;

@@ -37,7 +37,8 @@ pub(crate) struct Writes {
     /// A version that the transition made; its number is the transition's.
     pub(crate) version: Option<NewVersion>,
     pub(crate) job: Option<Job>,
-    pub(crate) plan: bool,
+    /// Whether the transition fixed what was open of them.
+    pub(crate) agents: bool,
 }
 
 #[derive(Clone)]
@@ -224,8 +225,8 @@ async fn add(
     entries: &[JournalEntry],
 ) -> Result<(), PortError> {
     let editorial = transaction.editorial();
-    if writes.plan {
-        editorial.save_plan(next).await?;
+    if writes.agents {
+        editorial.save_agents(next).await?;
     }
     if let (Some(new), Some(number)) =
         (&writes.version, VersionNumber::new(next.run.latest_version))

@@ -279,10 +279,10 @@ fn queued(session: &Session) -> Writes {
     }
 }
 
-/// The plan is fixed with the start.
+/// Output limits are fixed with the start.
 pub(super) fn driving(session: &Session) -> Writes {
     Writes {
-        plan: session.status() != Status::Running,
+        agents: session.status() != Status::Running,
         ..queued(session)
     }
 }

@@ -27,6 +27,8 @@ pub struct Undeclared(pub(crate) Vec<String>);
 
 struct Place {
     pattern: ResourceDef,
+    /// What stands before its first parameter and behind its last one: most places are told apart by that alone.
+    ends: (String, String),
     methods: Vec<Method>,
     /// One for each method, but for pages, which nothing guards.
     operations: Vec<Arc<Operation>>,
@@ -49,12 +51,14 @@ impl OperationTable {
             }
             places.push(Place {
                 pattern: ResourceDef::new(path.as_str()),
+                ends: ends(path),
                 methods: operations.iter().map(|o| o.method.clone()).collect(),
                 operations,
             });
         }
         places.extend(pages.iter().map(|path| Place {
             pattern: ResourceDef::new(*path),
+            ends: ends(path),
             methods: vec![Method::GET],
             operations: Vec::new(),
         }));
@@ -85,8 +89,18 @@ impl OperationTable {
     }
 
     fn matching(&self, path: &str) -> impl Iterator<Item = &Place> {
-        self.0.iter().filter(|place| place.pattern.is_match(path))
+        let may_be =
+            |(start, end): &(String, String)| path.starts_with(start) && path.ends_with(end);
+        self.0
+            .iter()
+            .filter(move |place| may_be(&place.ends) && place.pattern.is_match(path))
     }
+}
+
+fn ends(pattern: &str) -> (String, String) {
+    let (start, _) = pattern.split_once('{').unwrap_or((pattern, ""));
+    let (_, end) = pattern.rsplit_once('}').unwrap_or_default();
+    (start.to_owned(), end.to_owned())
 }
 
 fn guarded(path: &str, method: &Method, operation: &path::Operation) -> Option<Operation> {

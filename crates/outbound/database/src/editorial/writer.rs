@@ -54,13 +54,7 @@ impl EditorialWriter for SqlTransaction {
             .map(drop)
     }
 
-    async fn save_plan(&mut self, session: &Session) -> Result<(), PortError> {
-        let id = session.id.as_uuid();
-        let plan = session::Entity::update_many()
-            .set(session::plan(&session.plan)?)
-            .filter(session::Column::Id.eq(id))
-            .filter(session::Column::OwnerId.eq(session.owner.as_uuid()))
-            .into_query();
+    async fn save_agents(&mut self, session: &Session) -> Result<(), PortError> {
         let agents = session_input::ActiveModel {
             agents: Set(json(&session.plan.agents)?),
             ..Default::default()
@@ -68,10 +62,9 @@ impl EditorialWriter for SqlTransaction {
         let owner = Scope::person(session.owner);
         let agents = session_input::Entity::update_many()
             .set(agents)
-            .filter(session_input::Column::SessionId.eq(id))
+            .filter(session_input::Column::SessionId.eq(session.id.as_uuid()))
             .filter(super::scoped::owns(owner, session.id))
             .into_query();
-        self.write(plan).await?;
         self.write(agents).await
     }
 

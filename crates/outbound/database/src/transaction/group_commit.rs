@@ -11,11 +11,14 @@
 //! COMMIT                                          nobody waits any more: a and c have their answer
 //! ```
 //!
-//! There is no timer: a transaction that comes alone is committed at once, and has no savepoint to pay for. A task owns the connection and lends it;
-//! transactions come and go with their callers, but no caller's end can leave the connection between two states.
+//! There is no timer: a transaction that comes alone is committed at once, and has no savepoint to pay for. A task owns the
+//! connection and lends it, for as long as somebody waits: transactions come and go with their callers, but no caller's
+//! end can leave the connection between two states. It runs where its first caller does, so that whoever comes alone
+//! waits for no other thread but SQLite's.
 
+use std::collections::VecDeque;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use atelier_domain::kernel::PortError;
@@ -25,7 +28,8 @@ use sea_orm::{
 };
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::oneshot::error::RecvError;
+use tokio::sync::{Mutex, oneshot};
 
 use crate::metrics;
 use crate::row::failed;
@@ -39,9 +43,25 @@ type Committed = oneshot::Sender<Result<(), Arc<DbErr>>>;
 /// Hands out the writer, first come, first served.
 #[derive(Clone, Debug)]
 pub(crate) struct Writer {
-    requests: mpsc::UnboundedSender<Request>,
+    line: Arc<Line>,
     patience: Duration,
+}
+
+/// Who waits for the writer.
+#[derive(Debug)]
+struct Line {
+    options: SqliteConnectOptions,
+    queue: std::sync::Mutex<Queue>,
     turns: Arc<Mutex<()>>,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    requests: VecDeque<Request>,
+    /// Somebody lends the connection.
+    is_lent: bool,
+    /// While nobody does; absent before it is first needed, and where it may be broken.
+    connection: Option<Connection>,
 }
 
 /// The writer, for one transaction. Dropped, everything that was done with it is rolled back.
@@ -53,44 +73,60 @@ pub(crate) struct Lease {
 }
 
 impl Writer {
-    /// Opens the writer's connection when it is first needed. The task that owns it ends with the last [`Writer`].
-    /// Nobody waits for a turn longer than `patience`.
-    pub(crate) fn start(options: SqliteConnectOptions, patience: Duration) -> Self {
-        let (requests, queue) = mpsc::unbounded_channel();
-        let turns = Arc::new(Mutex::new(()));
-        let lender = Lender {
-            connection: Connection::new(options),
-            queue,
-            turns: Arc::clone(&turns),
+    /// Opens the writer's connection when it is first needed. Nobody waits for a turn longer than `patience`.
+    pub(crate) fn new(options: SqliteConnectOptions, patience: Duration) -> Self {
+        let line = Line {
+            options,
+            queue: std::sync::Mutex::default(),
+            turns: Arc::default(),
         };
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "it ends by itself once no transaction can come any more, after the last commit"
-        )]
-        tokio::spawn(lender.serve());
         Self {
-            requests,
+            line: Arc::new(line),
             patience,
-            turns,
         }
     }
 
     /// Held during a group: others in this process who write to the file wait for it rather than for SQLite.
-    pub(crate) const fn turns(&self) -> &Arc<Mutex<()>> {
-        &self.turns
+    pub(crate) fn turns(&self) -> &Arc<Mutex<()>> {
+        &self.line.turns
     }
 
     /// Waits for the writer.
     pub(crate) async fn lease(&self) -> Result<Lease, PortError> {
         let (request, lease) = oneshot::channel();
-        // Whether the request was taken shows in the answer.
-        self.requests.send(request).ok();
+        if let Some(lender) = Line::join(&self.line, request) {
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "it ends by itself once nobody waits, after the last commit"
+            )]
+            tokio::spawn(lender.serve());
+        }
         let lease = tokio::time::timeout(self.patience, lease)
             .await
             .map_err(|error| {
                 PortError::unavailable("the database's writer is taken for too long", error)
             })?;
-        lease.map_err(|_| lost())?.map_err(failed)
+        lease.map_err(lost)?.map_err(failed)
+    }
+}
+
+impl Line {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits in the line. Whoever is the first is to have the connection lent.
+    fn join(line: &Arc<Self>, request: Request) -> Option<Lender> {
+        let mut queue = line.queue();
+        queue.requests.push_back(request);
+        if std::mem::replace(&mut queue.is_lent, true) {
+            return None;
+        }
+        let connection = queue.connection.take();
+        Some(Lender {
+            connection: Some(connection.unwrap_or_else(|| Connection::new(line.options.clone()))),
+            line: Arc::clone(line),
+        })
     }
 }
 
@@ -111,20 +147,19 @@ impl Lease {
         drop(transaction);
         let (committed, answer) = oneshot::channel();
         end.send(committed).ok();
-        let answer = answer.await.map_err(|_| lost())?;
+        let answer = answer.await.map_err(lost)?;
         answer.map_err(|error| failed(DbErr::clone(&error)))
     }
 }
 
-fn lost() -> PortError {
-    PortError::message("the database's writer failed")
+/// Whoever lent the writer is gone, with the runtime that it was on.
+fn lost(error: RecvError) -> PortError {
+    PortError::unavailable("the database's writer was lost", error)
 }
 
 /// The one connection that writes.
-struct Connection {
-    options: SqliteConnectOptions,
-    pool: SqlitePool,
-}
+#[derive(Debug)]
+struct Connection(SqlitePool);
 
 impl Connection {
     fn new(options: SqliteConnectOptions) -> Self {
@@ -132,46 +167,60 @@ impl Connection {
             .max_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)
-            .test_before_acquire(false)
-            .connect_lazy_with(options.clone());
-        Self { options, pool }
+            .test_before_acquire(false);
+        Self(pool.connect_lazy_with(options))
     }
 
     async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        DatabaseConnection::from(self.pool.clone())
+        DatabaseConnection::from(self.0.clone())
             .begin_with_options(TransactionOptions {
                 sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
                 ..TransactionOptions::default()
             })
             .await
     }
-
-    /// After a failure nobody knows how deep in which transaction the connection is.
-    fn replace(&mut self) {
-        *self = Self::new(self.options.clone());
-    }
 }
 
+/// Lends the connection to those who wait. Dropped before nobody waits any more, it leaves them without an answer.
 struct Lender {
-    connection: Connection,
-    queue: mpsc::UnboundedReceiver<Request>,
-    turns: Arc<Mutex<()>>,
+    line: Arc<Line>,
+    /// Until the last one has it back.
+    connection: Option<Connection>,
 }
 
 impl Lender {
     async fn serve(mut self) {
-        while let Some(request) = self.queue.recv().await {
-            let _turn = Arc::clone(&self.turns).lock_owned().await;
+        while let Some(request) = self.next() {
+            let _turn = Arc::clone(&self.line.turns).lock_owned().await;
             self.group(request).await;
         }
     }
 
+    /// The next one in the line; where there is none, the connection is given back.
+    fn next(&mut self) -> Option<Request> {
+        let mut queue = self.line.queue();
+        let next = queue.requests.pop_front();
+        if next.is_none() {
+            queue.connection = self.connection.take();
+            queue.is_lent = false;
+        }
+        next
+    }
+
+    /// After a failure nobody knows how deep in which transaction the connection is.
+    fn replace(&mut self) {
+        self.connection = Some(Connection::new(self.line.options.clone()));
+    }
+
     /// One commit with everybody who comes while it is under way.
     async fn group(&mut self, first: Request) {
-        let transaction = match self.connection.begin().await {
+        let Some(connection) = &self.connection else {
+            return;
+        };
+        let transaction = match connection.begin().await {
             Ok(transaction) => Arc::new(transaction),
             Err(error) => {
-                self.connection.replace();
+                self.replace();
                 first.send(Err(error)).ok();
                 return;
             }
@@ -189,7 +238,7 @@ impl Lender {
         };
         let answer = ended.map_err(|error| {
             tracing::error!(%error, transactions = waiting.len(), "database.commit_failed");
-            self.connection.replace();
+            self.replace();
             Arc::new(error)
         });
         for committed in waiting {
@@ -210,7 +259,7 @@ impl Lender {
         };
         waiting.push(kept);
         for _ in 1..LARGEST_GROUP {
-            let Ok(request) = self.queue.try_recv() else {
+            let Some(request) = self.line.queue().requests.pop_front() else {
                 break;
             };
             // Who gave up may have to read what this group wrote before it can succeed, and reads only what is committed.
@@ -220,6 +269,16 @@ impl Lender {
             waiting.push(kept);
         }
         Ok(())
+    }
+}
+
+impl Drop for Lender {
+    fn drop(&mut self) {
+        if self.connection.is_some() {
+            let mut queue = self.line.queue();
+            queue.is_lent = false;
+            queue.requests.clear();
+        }
     }
 }
 

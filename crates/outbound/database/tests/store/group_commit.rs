@@ -6,8 +6,11 @@ use atelier_domain::editorial::Session;
 use atelier_domain::identity::User;
 use atelier_domain::ports::Store;
 use atelier_testkit::{SeededIds, builders};
+use futures_util::FutureExt;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection, Executor};
+use tokio::runtime;
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use crate::stage::{SqliteStage, count};
@@ -85,8 +88,8 @@ async fn those_who_wait_are_committed_together() {
 
     let database = stage.database.clone();
     let second = builders::session(&ids, owner.id);
-    let (begun, has_begun) = tokio::sync::oneshot::channel();
-    let (go, may_go) = tokio::sync::oneshot::channel::<()>();
+    let (begun, has_begun) = oneshot::channel();
+    let (go, may_go) = oneshot::channel::<()>();
     let mut tasks = JoinSet::new();
     tasks.spawn(async move {
         let mut transaction = database.begin_for_house().await.unwrap();
@@ -207,4 +210,35 @@ async fn who_comes_after_one_that_gave_up_finds_what_the_group_wrote() {
     );
     committed.unwrap();
     assert_eq!(seen, 1);
+}
+
+/// The connection is lent where the first caller is: when that runtime ends, those who wait are told, and the next one
+/// is served.
+#[tokio::test]
+async fn a_runtime_that_ends_takes_the_writer_from_nobody() {
+    let stage = SqliteStage::set().await;
+    let (begun, holding) = oneshot::channel();
+    let (end, ended) = std::sync::mpsc::channel::<()>();
+    let database = stage.database.clone();
+    let other = std::thread::spawn(move || {
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let transaction = runtime.block_on(database.begin_for_house()).unwrap();
+        begun.send(transaction).ok();
+        ended.recv().unwrap();
+    });
+    let held = holding.await.unwrap();
+    let waiting = stage.database.begin_for_house();
+    tokio::pin!(waiting);
+    assert!(waiting.as_mut().now_or_never().is_none());
+    end.send(()).unwrap();
+    other.join().unwrap();
+
+    let error = waiting.await.err().unwrap();
+    assert!(error.is_unavailable(), "{error}");
+    drop(held);
+    ensured(&stage, &SeededIds::default()).await;
+    assert_eq!(count(stage.database.connection(), "users").await, 1);
 }

@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use atelier_domain::models::{
@@ -5,6 +6,7 @@ use atelier_domain::models::{
 };
 use bytes::Bytes;
 use futures_util::{FutureExt, StreamExt, stream};
+use tokio::sync::mpsc;
 
 use crate::answer::whole_answer;
 use crate::{Fault, MAX_EVENT_BYTES, Origin, Parts, VendorDecoder, answer, collect};
@@ -171,4 +173,61 @@ fn what_a_failed_call_passed_on_is_not_collected() {
         .unwrap()
         .unwrap();
     assert_eq!((collected.text.as_str(), collected.usage), ("b", None));
+}
+
+/// What is left of the body once the answer was read, and whether anybody holds it.
+struct Rest(Arc<()>, mpsc::UnboundedSender<&'static str>);
+
+impl Rest {
+    /// Of an answer that is finished.
+    async fn of_an_answer() -> Self {
+        let (send, mut receive) = mpsc::unbounded_channel();
+        let held = Arc::new(());
+        let (first, holder) = (Bytes::from(words("start done")), Arc::clone(&held));
+        let rest = stream::poll_fn(move |context| {
+            let _ = &holder;
+            receive
+                .poll_recv(context)
+                .map(|text| text.map(Bytes::from).map(Ok))
+        });
+        let body = stream::iter([Ok(first)]).chain(rest);
+        let mut answer = answer(body, Toy::default(), origin());
+        assert_eq!(show(answer.next().await.unwrap()), "start(req)");
+        assert_eq!(show(answer.next().await.unwrap()), "end(done)");
+        drop(answer);
+        Self(held, send)
+    }
+
+    async fn is_held(&self) -> bool {
+        for _ in 0..8 {
+            tokio::task::yield_now().await;
+        }
+        Arc::strong_count(&self.0) > 1
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_end_of_a_finished_body_is_read_so_that_its_connection_can_be_used_again() {
+    let rest = Rest::of_an_answer().await;
+    assert!(rest.is_held().await);
+    rest.1.send("\n").unwrap();
+    assert!(rest.is_held().await);
+    let Rest(held, send) = rest;
+    drop(send);
+    let rest = Rest(held, mpsc::unbounded_channel().0);
+    assert!(!rest.is_held().await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_finished_body_that_goes_on_or_stays_silent_is_cut_off() {
+    const LONG: &str = include_str!("answer.rs");
+    let rest = Rest::of_an_answer().await;
+    rest.1.send(LONG).unwrap();
+    assert!(!rest.is_held().await);
+
+    let rest = Rest::of_an_answer().await;
+    tokio::time::sleep(Duration::from_millis(900)).await;
+    assert!(rest.is_held().await);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(!rest.is_held().await);
 }

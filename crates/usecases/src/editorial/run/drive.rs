@@ -1,6 +1,8 @@
 //! Taking a run over, and how its driver left it.
 
 use std::ops::ControlFlow;
+use std::pin::pin;
+use std::task::Poll;
 
 use atelier_domain::editorial::engine::Input;
 use atelier_domain::editorial::{Session, Status};
@@ -8,6 +10,7 @@ use atelier_domain::identity::Scope;
 use atelier_domain::jobs::Job;
 use atelier_domain::kernel::{PortError, SessionId};
 use chrono::{DateTime, Utc};
+use futures_util::poll;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
@@ -112,12 +115,18 @@ impl Editorial {
         let id = known.session.id;
         let (mut driver, notices) = Driver::new(self, scope, known, hearing);
         driver.perform(committed, requests);
-        tracing::info!(
-            fence = driver.session.fence,
-            is_recovery = false,
-            "run.taken_over"
-        );
-        match lead(&mut driver, notices).await? {
+        let fence = driver.session.fence;
+        let left = {
+            let mut leading = pin!(lead(&mut driver, notices));
+            // The calls leave before their story is told.
+            let ended = poll!(leading.as_mut());
+            tracing::info!(fence, is_recovery = false, "run.taken_over");
+            match ended {
+                Poll::Ready(left) => left?,
+                Poll::Pending => leading.await?,
+            }
+        };
+        match left {
             ControlFlow::Break(driven) => Ok(driven),
             // Rare, and as large as this is: it has room only while it is needed.
             ControlFlow::Continue(()) => Box::pin(self.drive(scope, id, hearing)).await,

@@ -80,16 +80,29 @@ pub(crate) fn folded(title: &str) -> String {
     title.to_lowercase()
 }
 
-/// What a save writes: the revision is counted by the statement, the lease goes with the authority, the plan has a
-/// write of its own.
+/// What a save writes: the revision is counted by the statement, the lease goes with the authority, and the agents stand
+/// in the wide row.
 pub(crate) fn state(session: &Session) -> Result<ActiveModel, PortError> {
     let run = &session.run;
+    let Termination {
+        max_rounds,
+        score_threshold,
+        max_credits,
+        stop_on_plateau,
+    } = &session.plan.termination;
     Ok(ActiveModel {
         project_id: Set(session.project.map(|id| id.as_uuid())),
         title: Set(session.title.clone()),
         title_folded: Set(folded(&session.title)),
         status: Set(run.status.as_str().to_owned()),
         starred: Set(session.starred),
+        max_rounds: Set((*max_rounds).into()),
+        score_threshold: Set(score_threshold.map(|score| score.hundredths().into())),
+        max_credits: Set(max_credits
+            .map(|credits| signed(credits.get()))
+            .transpose()?),
+        stop_on_plateau: Set(*stop_on_plateau),
+        review_each_round: Set(session.plan.review_each_round),
         current_round: Set(run.round.into()),
         credits_used: Set(signed(run.credits_used.get())?),
         termination_reason: Set(run.completion.map(|reason| reason.as_str().to_owned())),
@@ -101,29 +114,8 @@ pub(crate) fn state(session: &Session) -> Result<ActiveModel, PortError> {
     })
 }
 
-/// The plan's columns of this row; the agents stand in the wide one.
-pub(crate) fn plan(plan: &Plan) -> Result<ActiveModel, PortError> {
-    let Termination {
-        max_rounds,
-        score_threshold,
-        max_credits,
-        stop_on_plateau,
-    } = &plan.termination;
-    Ok(ActiveModel {
-        max_rounds: Set((*max_rounds).into()),
-        score_threshold: Set(score_threshold.map(|score| score.hundredths().into())),
-        max_credits: Set(max_credits
-            .map(|credits| signed(credits.get()))
-            .transpose()?),
-        stop_on_plateau: Set(*stop_on_plateau),
-        review_each_round: Set(plan.review_each_round),
-        ..Default::default()
-    })
-}
-
 /// The whole row of a new session.
 pub(crate) fn new(session: &Session) -> Result<ActiveModel, PortError> {
-    let plan = plan(&session.plan)?;
     Ok(ActiveModel {
         id: Set(session.id.as_uuid()),
         owner_id: Set(session.owner.as_uuid()),
@@ -132,11 +124,6 @@ pub(crate) fn new(session: &Session) -> Result<ActiveModel, PortError> {
         lease_holder: Set(session.lease.map(|lease| lease.holder.as_uuid())),
         lease_until: Set(session.lease.map(|lease| micros(lease.until))),
         created_at: Set(micros(session.created_at)),
-        max_rounds: plan.max_rounds,
-        score_threshold: plan.score_threshold,
-        max_credits: plan.max_credits,
-        stop_on_plateau: plan.stop_on_plateau,
-        review_each_round: plan.review_each_round,
         ..state(session)?
     })
 }
