@@ -43,7 +43,8 @@ struct Step {
 
 impl Driver<'_> {
     /// Makes a step on the account as it is known here. Where that is outdated, or would not do for what comes next, the
-    /// account is read and the step made again: nobody pauses for want of credits that have come meanwhile.
+    /// account is read and the step made again: nobody pauses for want of credits that have come meanwhile. Whoever takes
+    /// a run over reads it at once: what is to be given back was held by somebody else.
     pub(super) async fn try_feed(
         &mut self,
         outcome: &mut Outcome,
@@ -54,8 +55,8 @@ impl Driver<'_> {
         let (known, made) = loop {
             // It comes back once it is certain what the account is by then.
             let (known, is_guess) = match purse.take() {
-                Some(known) => (known, true),
-                None => (self.editorial.account(self.scope).await?, false),
+                Some(known) if by != By::NewDriver => (known, true),
+                _ => (self.editorial.account(self.scope).await?, false),
             };
             match self.step(&known, is_guess, outcome, by).await {
                 Ok(made) => break (known, Ok(made)),
