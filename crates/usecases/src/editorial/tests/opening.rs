@@ -186,6 +186,25 @@ async fn a_resumed_run_goes_on_where_it_is_resumed() {
     assert_eq!(rig.read(id).await.status(), Status::Completed);
 }
 
+/// Each read of a session waits for a turn of the executor here, so that whoever reads before the write has not written
+/// after one.
+#[tokio::test]
+async fn a_draft_that_was_just_made_is_started_without_reading_it() {
+    let rig = Rig::new();
+    let waiting = Waiting::at(&rig);
+    let id = rig.session(1).await;
+    rig.store.interruptible();
+    {
+        let starting = rig.editorial.start(rig.scope, id);
+        tokio::pin!(starting);
+        assert!(starting.as_mut().now_or_never().is_none());
+        assert_eq!(rig.read(id).await.status(), Status::Running);
+        starting.await.unwrap();
+    }
+    drive_on(&rig, waiting.begun().unwrap()).await;
+    assert_eq!(rig.read(id).await.status(), Status::Completed);
+}
+
 #[tokio::test]
 async fn a_draft_is_started_as_it_is_and_not_as_it_was_made_here() {
     let rig = Rig::new();
