@@ -37,4 +37,13 @@ proptest! {
         prop_assert!(estimate >= 1);
         prop_assert!(estimate <= text.len() as u64);
     }
+
+    /// A line of ASCII is counted in another way than one that holds anything else.
+    #[test]
+    fn a_line_costs_the_same_beside_other_letters(text in "[ -~\\t\\n]*") {
+        // Twelve times a text takes whole tokens: nothing is rounded.
+        let (plain, other) = (text.replace('\n', "\r").repeat(12), "é".repeat(12));
+        let both = token_estimate(&format!("{plain}{other}"));
+        prop_assert_eq!(both, token_estimate(&plain) + token_estimate(&other));
+    }
 }
