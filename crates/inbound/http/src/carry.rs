@@ -18,9 +18,9 @@ pub(crate) async fn carry_through<T: 'static>(
     command: impl AsyncFnOnce(Arc<Editorial>) -> Result<T, EditorialError> + 'static,
 ) -> Result<T, Problem> {
     let editorial = Arc::clone(&state.editorial);
-    to_its_end(async move { command(editorial).await })
-        .await?
-        .map_err(Problem::from)
+    // A command's future is large: in its own place it is not moved with each layer around the handler.
+    let command = Box::pin(async move { command(editorial).await });
+    to_its_end(command).await?.map_err(Problem::from)
 }
 
 /// Runs work to its end, in the name of the same request.
