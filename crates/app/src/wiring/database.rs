@@ -49,8 +49,8 @@ pub(super) async fn connect(config: &Config) -> anyhow::Result<(Database, Queue)
     let database = Database::connect(&DatabaseOptions::new(url)).await?;
     let (queue, statement) = match database.pool() {
         Pool::Sqlite(pool) => {
-            let turns = database.write_turns().unwrap_or_default();
-            let queue = SqliteQueue::new(pool.clone(), turns, SqliteQueue::DEFAULT_CONCURRENCY);
+            let writes = database.write_connection().unwrap_or_default();
+            let queue = SqliteQueue::new(pool.clone(), writes, SqliteQueue::DEFAULT_CONCURRENCY);
             (Queue::Sqlite(Arc::new(queue)), SqliteQueue::enqueue_sql())
         }
         Pool::Postgres(_) => {

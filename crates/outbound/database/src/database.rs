@@ -21,13 +21,12 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use tokio::sync::Mutex;
 
 use crate::named::{Name, Named};
 use crate::options::DatabaseOptions;
 use crate::reads::Reads;
 use crate::row::failed;
-use crate::transaction::{EnqueueStatement, SqlTransaction, Writer, Writes};
+use crate::transaction::{EnqueueStatement, SqlTransaction, WriteConnection, Writer, Writes};
 
 /// How long a writer of SQLite waits for another process, or for the queue engine, to finish its writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -54,8 +53,8 @@ pub enum ConnectError {
 /// rows locked, and with them the runs that others are to take over.
 const SESSION: [(&str, &str); 1] = [("idle_in_transaction_session_timeout", "10s")];
 
-/// The pool behind a [`Database`], for the engine that shares it. On SQLite, whoever writes through it begins with
-/// `BEGIN IMMEDIATE` and is brief.
+/// The pool behind a [`Database`], for the engine that shares it. On SQLite it is for reading; see
+/// [`Database::write_connection`].
 #[derive(Clone, Debug)]
 pub enum Pool {
     Postgres(PgPool),
@@ -174,10 +173,10 @@ impl Database {
         &self.connection
     }
 
-    /// SQLite's one place to write: whoever else in this process writes to the file holds it meanwhile.
-    pub fn write_turns(&self) -> Option<Arc<Mutex<()>>> {
+    /// SQLite's connection that writes, for whoever else in this process writes to the file.
+    pub fn write_connection(&self) -> Option<WriteConnection> {
         match &self.writers {
-            Writers::Sqlite(writer) => Some(Arc::clone(writer.turns())),
+            Writers::Sqlite(writer) => Some(WriteConnection::clone(writer.connection())),
             Writers::Postgres(_) => None,
         }
     }

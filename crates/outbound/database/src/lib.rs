@@ -41,6 +41,7 @@ mod outage;
 mod projects;
 mod reads;
 mod row;
+mod statements;
 mod transaction;
 mod usage;
 
@@ -49,7 +50,7 @@ pub use database::{ConnectError, Database, Pool};
 pub use metrics::describe_metrics;
 pub use options::DatabaseOptions;
 pub use row::Corrupt;
-pub use transaction::EnqueueStatement;
+pub use transaction::{EnqueueStatement, WriteConnection};
 
 #[cfg(test)]
 mod tests;

@@ -6,13 +6,12 @@
 use async_trait::async_trait;
 use atelier_domain::identity::Scope;
 use sea_orm::prelude::Uuid;
-use sea_orm::sea_query::Values;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
-use sea_query_sqlx::SqlxValues;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use sqlx::postgres::{PgPool, Postgres};
-use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Executor, Transaction};
+use sqlx::{AssertSqlSafe, Transaction};
 use tokio::sync::Mutex;
+
+use crate::statements::{self, cause};
 
 /// In whose name something is read or written.
 #[derive(Clone, Copy, Debug)]
@@ -72,41 +71,18 @@ impl ConnectionTrait for Named {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        let transaction = &mut **self.transaction.lock().await;
-        let done = query(&statement).execute(transaction).await;
-        done.map(Into::into)
-            .map_err(|error| DbErr::Exec(cause(error)))
+        statements::execute(&mut **self.transaction.lock().await, &statement).await
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        let transaction = &mut **self.transaction.lock().await;
-        let done = transaction.execute(AssertSqlSafe(sql)).await;
-        done.map(Into::into)
-            .map_err(|error| DbErr::Exec(cause(error)))
+        statements::execute_unprepared(&mut **self.transaction.lock().await, sql).await
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        let transaction = &mut **self.transaction.lock().await;
-        let row = query(&statement).fetch_optional(transaction).await;
-        let row = row.map_err(|error| DbErr::Query(cause(error)))?;
-        Ok(row.map(Into::into))
+        statements::query_one(&mut **self.transaction.lock().await, &statement).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        let transaction = &mut **self.transaction.lock().await;
-        let rows = query(&statement).fetch_all(transaction).await;
-        let rows = rows.map_err(|error| DbErr::Query(cause(error)))?;
-        Ok(rows.into_iter().map(Into::into).collect())
+        statements::query_all(&mut **self.transaction.lock().await, &statement).await
     }
-}
-
-fn query(statement: &Statement) -> Query<'_, Postgres, SqlxValues> {
-    let values = statement.values.clone();
-    // The text is the query builder's; values are bound.
-    let text = AssertSqlSafe(statement.sql.as_str());
-    sqlx::query_with(text, SqlxValues(values.unwrap_or(Values(Vec::new()))))
-}
-
-fn cause(error: sqlx::Error) -> RuntimeErr {
-    RuntimeErr::SqlxError(error.into())
 }

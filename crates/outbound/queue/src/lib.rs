@@ -32,4 +32,4 @@ mod sqlite;
 pub use enqueue::{EnqueueSql, MAX_DELIVERIES};
 pub use metrics::describe_metrics;
 pub use postgres::{PostgresQueue, PostgresQueueOptions};
-pub use sqlite::{SqliteQueue, WriteTurns};
+pub use sqlite::{SqliteQueue, WriteConnection};

@@ -18,19 +18,16 @@
 
 use std::collections::VecDeque;
 use std::ops::Deref;
-use std::sync::{Arc, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use atelier_domain::kernel::PortError;
-use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
-};
-use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use sea_orm::DbErr;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use tokio::sync::oneshot;
 use tokio::sync::oneshot::error::RecvError;
-use tokio::sync::{Mutex, oneshot};
 
+use super::sqlite::{End, SqliteTransaction, WriteConnection};
 use crate::metrics;
 use crate::row::failed;
 
@@ -51,8 +48,8 @@ pub(crate) struct Writer {
 #[derive(Debug)]
 struct Line {
     options: SqliteConnectOptions,
-    queue: std::sync::Mutex<Queue>,
-    turns: Arc<Mutex<()>>,
+    queue: Mutex<Queue>,
+    connection: WriteConnection,
 }
 
 #[derive(Debug, Default)]
@@ -60,15 +57,13 @@ struct Queue {
     requests: VecDeque<Request>,
     /// Somebody lends the connection.
     is_lent: bool,
-    /// While nobody does; absent before it is first needed, and where it may be broken.
-    connection: Option<Connection>,
 }
 
 /// The writer, for one transaction. Dropped, everything that was done with it is rolled back.
 #[derive(Debug)]
 pub(crate) struct Lease {
     // Dropped in this order: the lender has the transaction to itself again when it learns of the end.
-    transaction: Arc<DatabaseTransaction>,
+    transaction: Arc<SqliteTransaction>,
     end: oneshot::Sender<Committed>,
 }
 
@@ -77,8 +72,8 @@ impl Writer {
     pub(crate) fn new(options: SqliteConnectOptions, patience: Duration) -> Self {
         let line = Line {
             options,
-            queue: std::sync::Mutex::default(),
-            turns: Arc::default(),
+            queue: Mutex::default(),
+            connection: WriteConnection::default(),
         };
         Self {
             line: Arc::new(line),
@@ -86,9 +81,9 @@ impl Writer {
         }
     }
 
-    /// Held during a group: others in this process who write to the file wait for it rather than for SQLite.
-    pub(crate) fn turns(&self) -> &Arc<Mutex<()>> {
-        &self.line.turns
+    /// For others in this process who write to the file. It is taken for as long as a group is written.
+    pub(crate) fn connection(&self) -> &WriteConnection {
+        &self.line.connection
     }
 
     /// Waits for the writer.
@@ -122,18 +117,17 @@ impl Line {
         if std::mem::replace(&mut queue.is_lent, true) {
             return None;
         }
-        let connection = queue.connection.take();
         Some(Lender {
-            connection: Some(connection.unwrap_or_else(|| Connection::new(line.options.clone()))),
             line: Arc::clone(line),
+            is_done: false,
         })
     }
 }
 
 impl Deref for Lease {
-    type Target = DatabaseTransaction;
+    type Target = SqliteTransaction;
 
-    fn deref(&self) -> &DatabaseTransaction {
+    fn deref(&self) -> &SqliteTransaction {
         &self.transaction
     }
 }
@@ -157,99 +151,72 @@ fn lost(error: RecvError) -> PortError {
     PortError::unavailable("the database's writer was lost", error)
 }
 
-/// The one connection that writes.
-#[derive(Debug)]
-struct Connection(SqlitePool);
-
-impl Connection {
-    fn new(options: SqliteConnectOptions) -> Self {
-        let pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false);
-        Self(pool.connect_lazy_with(options))
-    }
-
-    async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        DatabaseConnection::from(self.0.clone())
-            .begin_with_options(TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            })
-            .await
-    }
-}
-
 /// Lends the connection to those who wait. Dropped before nobody waits any more, it leaves them without an answer.
 struct Lender {
     line: Arc<Line>,
-    /// Until the last one has it back.
-    connection: Option<Connection>,
+    /// Nobody waits any more.
+    is_done: bool,
 }
 
 impl Lender {
     async fn serve(mut self) {
         while let Some(request) = self.next() {
-            let _turn = Arc::clone(&self.line.turns).lock_owned().await;
-            self.group(request).await;
+            let mut turn = self.line.connection.lock().await;
+            *turn = self.group(turn.take(), request).await;
         }
     }
 
-    /// The next one in the line; where there is none, the connection is given back.
+    /// The next one in the line.
     fn next(&mut self) -> Option<Request> {
         let mut queue = self.line.queue();
         let next = queue.requests.pop_front();
-        if next.is_none() {
-            queue.connection = self.connection.take();
-            queue.is_lent = false;
-        }
+        self.is_done = next.is_none();
+        queue.is_lent = !self.is_done;
         next
     }
 
-    /// After a failure nobody knows how deep in which transaction the connection is.
-    fn replace(&mut self) {
-        self.connection = Some(Connection::new(self.line.options.clone()));
-    }
-
-    /// One commit with everybody who comes while it is under way.
-    async fn group(&mut self, first: Request) {
-        let Some(connection) = &self.connection else {
-            return;
-        };
-        let transaction = match connection.begin().await {
+    /// One commit with everybody who comes while it is under way. Gives the connection back, but where nobody knows how
+    /// deep in which transaction it is.
+    async fn group(
+        &self,
+        kept: Option<SqliteConnection>,
+        first: Request,
+    ) -> Option<SqliteConnection> {
+        let transaction = match SqliteTransaction::begin(kept, &self.line.options).await {
             Ok(transaction) => Arc::new(transaction),
             Err(error) => {
-                self.replace();
                 first.send(Err(error)).ok();
-                return;
+                return None;
             }
         };
         let mut waiting = Vec::new();
         let lent = self.lend_in_turn(&transaction, first, &mut waiting).await;
         let ended = match (lent, sole(transaction)) {
-            (Ok(()), Ok(transaction)) if waiting.is_empty() => transaction.rollback().await,
+            (Ok(()), Ok(transaction)) if waiting.is_empty() => transaction.end(End::Rollback).await,
             (Ok(()), Ok(transaction)) => {
                 metrics::grouped(waiting.len());
-                transaction.commit().await
+                transaction.end(End::Commit).await
             }
             // Dropped, the transaction is rolled back.
             (Err(error), _) | (_, Err(error)) => Err(error),
         };
-        let answer = ended.map_err(|error| {
-            tracing::error!(%error, transactions = waiting.len(), "database.commit_failed");
-            self.replace();
-            Arc::new(error)
-        });
+        let (connection, answer) = match ended {
+            Ok(connection) => (Some(connection), Ok(())),
+            Err(error) => {
+                tracing::error!(%error, transactions = waiting.len(), "database.commit_failed");
+                (None, Err(Arc::new(error)))
+            }
+        };
         for committed in waiting {
             committed.send(answer.clone()).ok();
         }
+        connection
     }
 
     /// An error means that the transaction as a whole is lost; nobody who waits, that nothing of it is to be kept.
     async fn lend_in_turn(
-        &mut self,
-        transaction: &Arc<DatabaseTransaction>,
+        &self,
+        transaction: &Arc<SqliteTransaction>,
         first: Request,
         waiting: &mut Vec<Committed>,
     ) -> Result<(), DbErr> {
@@ -274,7 +241,7 @@ impl Lender {
 
 impl Drop for Lender {
     fn drop(&mut self) {
-        if self.connection.is_some() {
+        if !self.is_done {
             let mut queue = self.line.queue();
             queue.is_lent = false;
             queue.requests.clear();
@@ -283,7 +250,7 @@ impl Drop for Lender {
 }
 
 /// Lends it, and gives who waits for its commit, where its writes are to be kept.
-async fn lend(transaction: &Arc<DatabaseTransaction>, request: Request) -> Option<Committed> {
+async fn lend(transaction: &Arc<SqliteTransaction>, request: Request) -> Option<Committed> {
     let (end, ended) = oneshot::channel();
     let lease = Lease {
         transaction: Arc::clone(transaction),
@@ -295,23 +262,22 @@ async fn lend(transaction: &Arc<DatabaseTransaction>, request: Request) -> Optio
 }
 
 async fn lend_savepoint(
-    transaction: &DatabaseTransaction,
+    transaction: &Arc<SqliteTransaction>,
     request: Request,
 ) -> Result<Option<Committed>, DbErr> {
     if request.is_closed() {
         return Ok(None);
     }
-    let savepoint = Arc::new(transaction.begin().await?);
-    let committed = lend(&savepoint, request).await;
-    let savepoint = sole(savepoint)?;
+    transaction.save_point().await?;
+    let committed = lend(transaction, request).await;
     match committed {
-        Some(_) => savepoint.commit().await?,
-        None => savepoint.rollback().await?,
+        Some(_) => transaction.release().await?,
+        None => transaction.roll_back_to_save_point().await?,
     }
     Ok(committed)
 }
 
 /// What was lent and has come back.
-fn sole(lent: Arc<DatabaseTransaction>) -> Result<DatabaseTransaction, DbErr> {
+fn sole(lent: Arc<SqliteTransaction>) -> Result<SqliteTransaction, DbErr> {
     Arc::into_inner(lent).ok_or_else(|| DbErr::Custom("a transaction is still in use".to_owned()))
 }

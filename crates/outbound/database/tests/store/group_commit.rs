@@ -49,6 +49,32 @@ async fn a_commit_is_seen_by_other_processes_and_leaves_no_lock() {
 }
 
 #[tokio::test]
+async fn others_of_this_process_write_by_the_same_connection_in_their_turn() {
+    let stage = SqliteStage::set().await;
+    let ids = SeededIds::default();
+    ensured(&stage, &ids).await;
+    let shared = stage.database.write_connection().unwrap();
+    let mut turn = shared.lock().await;
+    let connection = turn.as_mut().expect("it was opened by the one before");
+    // Nobody sees it but by this connection.
+    let mark = "CREATE TEMP TABLE mark (n integer)";
+    connection.execute(mark).await.unwrap();
+
+    let mut waits = Box::pin(ensured(&stage, &ids));
+    assert!((&mut waits).now_or_never().is_none());
+    drop(turn);
+    waits.await;
+    let mut turn = shared.lock().await;
+    let connection = turn.as_mut().expect("it was given back");
+    connection
+        .execute("INSERT INTO mark VALUES (1)")
+        .await
+        .unwrap();
+    drop(turn);
+    assert_eq!(count(stage.database.connection(), "users").await, 1);
+}
+
+#[tokio::test]
 async fn an_abandoned_transaction_leaves_no_lock() {
     let stage = SqliteStage::set().await;
     let owner = ensured(&stage, &SeededIds::default()).await;

@@ -4,5 +4,10 @@ mod claims;
 mod locks;
 mod queue;
 mod rows;
+mod writer;
 
-pub use queue::{SqliteQueue, WriteTurns};
+pub use queue::SqliteQueue;
+pub use writer::WriteConnection;
+
+#[cfg(test)]
+mod tests;

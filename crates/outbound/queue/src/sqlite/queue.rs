@@ -8,7 +8,7 @@ use apalis_sqlite::SqliteStorage;
 use async_trait::async_trait;
 use atelier_domain::jobs::{JobHandler, JobQueue, QueueDepth, Shutdown};
 use atelier_domain::kernel::PortError;
-use sqlx::SqlitePool;
+use sqlx::{AssertSqlSafe, SqlitePool};
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
@@ -17,11 +17,23 @@ use uuid::Uuid;
 use super::claims::Claims;
 use super::locks::KeyLocks;
 use super::rows::{DEPTH, ENQUEUE, Rows};
+use super::writer::{WriteConnection, Writer};
 use crate::depth;
 use crate::enqueue::{EnqueueSql, args};
 
 /// An error where the engine's tables are missing.
 const LOOK: &str = "SELECT 1 FROM Jobs LIMIT 1";
+
+/// Indexes of the engine's for its own worker and its board, which are not used here: half of what a step of a job would
+/// write.
+const UNUSED_INDEXES: [&str; 6] = [
+    "LIdx",
+    "idx_jobs_claimable",
+    "idx_jobs_completed_done_at",
+    "idx_jobs_job_type_status_run_at",
+    "idx_jobs_running",
+    "idx_jobs_status_run_at",
+];
 
 /// How long a job waits at most before a queue with room takes it. SQLite's update hooks tell of writes before they
 /// are committed, and only the connections that were opened with them: looking is simpler, and an empty look is one
@@ -41,24 +53,21 @@ const LARGEST_CLAIM: usize = 128;
 #[derive(Clone, Debug)]
 pub struct SqliteQueue {
     pool: SqlitePool,
-    turns: WriteTurns,
+    writer: Writer,
     concurrency: usize,
 }
-
-/// Held by whoever writes to the file. SQLite has one writer at a time, and one that meets another in the same process
-/// would sleep for a millisecond and more before it tries again; here the next one is woken.
-pub type WriteTurns = Arc<tokio::sync::Mutex<()>>;
 
 impl SqliteQueue {
     /// Jobs that run at the same time, if nobody says otherwise: they mostly wait for models.
     pub const DEFAULT_CONCURRENCY: usize = 1024;
 
-    /// At most `concurrency` jobs run at the same time; 0 counts as 1. `turns` is shared with everybody else in this
-    /// process who writes to the same file.
-    pub fn new(pool: SqlitePool, turns: WriteTurns, concurrency: usize) -> Self {
+    /// Reads by the pool, and writes by `connection`, which everybody else in this process writes to the file by.
+    ///
+    /// At most `concurrency` jobs run at the same time; 0 counts as 1.
+    pub fn new(pool: SqlitePool, connection: WriteConnection, concurrency: usize) -> Self {
         Self {
+            writer: Writer::new(connection, &pool),
             pool,
-            turns,
             concurrency: concurrency.max(1),
         }
     }
@@ -68,10 +77,17 @@ impl SqliteQueue {
     /// Only migrates: the engine's own set-up also turns off `synchronous` on a connection of the pool, which would
     /// cost the product committed data when the machine loses power.
     pub async fn setup(&self) -> Result<(), PortError> {
-        SqliteStorage::migrations()
-            .run(&self.pool)
-            .await
-            .map_err(|error| PortError::new("the tables of the job queue can't be set up", error))
+        let failed = |error| PortError::new("the tables of the job queue can't be set up", error);
+        let migrated = SqliteStorage::migrations().run(&self.pool).await;
+        migrated.map_err(|error| failed(error.into()))?;
+        for index in UNUSED_INDEXES {
+            let drop = AssertSqlSafe(format!("DROP INDEX IF EXISTS {index}"));
+            sqlx::query(drop)
+                .execute(&self.pool)
+                .await
+                .map_err(failed)?;
+        }
+        Ok(())
     }
 
     /// The statement that enqueues a job within the caller's transaction.
@@ -125,7 +141,7 @@ impl SqliteQueue {
 impl JobQueue for SqliteQueue {
     async fn run(&self, handler: Arc<dyn JobHandler>, shutdown: Shutdown) -> Result<(), PortError> {
         let worker = WorkerContext::new(&format!("atelier-{}", start_id()));
-        let rows = Rows::take_over(self.pool.clone(), Arc::clone(&self.turns), worker)
+        let rows = Rows::take_over(self.pool.clone(), self.writer.clone(), worker)
             .await
             .map_err(|error| PortError::new("the job queue can't be taken over", error))?;
         let claims = Claims {

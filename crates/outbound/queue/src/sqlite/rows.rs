@@ -7,9 +7,9 @@
 
 use apalis::prelude::WorkerContext;
 use apalis_sqlite::{Config, SqliteTask, queries};
-use sqlx::SqlitePool;
+use sqlx::{Connection, SqlitePool};
 
-use super::queue::WriteTurns;
+use super::writer::Writer;
 
 const QUEUE: &str = "atelier";
 
@@ -23,6 +23,15 @@ SELECT
     unixepoch()
 FROM (SELECT ? AS payload, ? AS key, ? AS most) WHERE true
 ON CONFLICT (job_type, idempotency_key) DO UPDATE SET run_at = excluded.run_at";
+
+pub(super) const START: &str = "\
+UPDATE Jobs SET status = 'Running', attempts = attempts + 1, idempotency_key = NULL
+WHERE id = ?1 RETURNING attempts, max_attempts";
+
+/// Whether anything waits that is due.
+pub(super) const DUE: &str = "\
+SELECT EXISTS (SELECT 1 FROM Jobs WHERE job_type = ?1 AND status = 'Pending' AND lock_by IS NULL
+    AND run_at <= unixepoch())";
 
 /// Waiting, delayed, running, failed.
 pub(super) const DEPTH: &str = "\
@@ -43,7 +52,7 @@ pub(super) struct Started {
 #[derive(Clone, Debug)]
 pub(super) struct Rows {
     pool: SqlitePool,
-    turns: WriteTurns,
+    writer: Writer,
     worker: WorkerContext,
 }
 
@@ -52,7 +61,7 @@ impl Rows {
     /// too often are kept as failed, and this worker is the only one.
     pub(super) async fn take_over(
         pool: SqlitePool,
-        turns: WriteTurns,
+        writer: Writer,
         worker: WorkerContext,
     ) -> Result<Self, sqlx::Error> {
         const WORN_OUT: &str = "\
@@ -67,8 +76,8 @@ impl Rows {
             "DELETE FROM Jobs WHERE job_type = ?1 AND status IN ('Queued', 'Running')";
         const FORMER_WORKERS: &str = "DELETE FROM Workers WHERE worker_type = ?1";
 
-        let turn = turns.lock().await;
-        let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut turn = writer.turn().await?;
+        let mut transaction = turn.begin_with("BEGIN IMMEDIATE").await?;
         for statement in [WORN_OUT, RELEASED, SUPERSEDED, FORMER_WORKERS] {
             sqlx::query(statement)
                 .bind(QUEUE)
@@ -80,7 +89,7 @@ impl Rows {
         drop(turn);
         Ok(Self {
             pool,
-            turns,
+            writer,
             worker,
         })
     }
@@ -90,9 +99,6 @@ impl Rows {
         &self,
         limit: usize,
     ) -> Result<Vec<SqliteTask>, apalis_sqlite::Error> {
-        const DUE: &str = "\
-            SELECT EXISTS (SELECT 1 FROM Jobs WHERE job_type = ?1 AND status = 'Pending' AND lock_by IS NULL
-                AND run_at <= unixepoch())";
         let due: bool = sqlx::query_scalar(DUE)
             .bind(QUEUE)
             .fetch_one(&self.pool)
@@ -100,19 +106,16 @@ impl Rows {
         if !due {
             return Ok(Vec::new());
         }
-        let _turn = self.turns.lock().await;
-        queries::fetch_next(&self.pool, &config().batch_size(limit), &self.worker).await
+        let mut turn = self.writer.turn().await?;
+        queries::fetch_next(&mut *turn, &config().batch_size(limit), &self.worker).await
     }
 
     /// Counts the delivery and frees the key for what is enqueued from here on. `None` if the row is gone.
     pub(super) async fn start(&self, id: &str) -> Result<Option<Started>, sqlx::Error> {
-        const START: &str = "\
-            UPDATE Jobs SET status = 'Running', attempts = attempts + 1, idempotency_key = NULL
-            WHERE id = ?1 RETURNING attempts, max_attempts";
-        let _turn = self.turns.lock().await;
+        let mut turn = self.writer.turn().await?;
         sqlx::query_as(START)
             .bind(id)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&mut *turn)
             .await
     }
 
@@ -132,12 +135,12 @@ impl Rows {
                 run_at = unixepoch() + ?2, last_result = json_object('Err', ?3),
                 idempotency_key = metadata ->> 'key'
             WHERE id = ?1";
-        let turn = self.turns.lock().await;
+        let mut turn = self.writer.turn().await?;
         let waits = sqlx::query(RETRY)
             .bind(id)
             .bind(delay_s)
             .bind(reason)
-            .execute(&self.pool)
+            .execute(&mut *turn)
             .await?
             .rows_affected();
         drop(turn);
@@ -153,20 +156,20 @@ impl Rows {
             UPDATE Jobs SET status = 'Killed', done_at = unixepoch(), lock_by = NULL, lock_at = NULL,
                 idempotency_key = NULL, last_result = json_object('Err', ?2)
             WHERE id = ?1";
-        let _turn = self.turns.lock().await;
+        let mut turn = self.writer.turn().await?;
         sqlx::query(FAIL)
             .bind(id)
             .bind(reason)
-            .execute(&self.pool)
+            .execute(&mut *turn)
             .await?;
         Ok(())
     }
 
     async fn delete(&self, id: &str) -> Result<(), sqlx::Error> {
-        let _turn = self.turns.lock().await;
+        let mut turn = self.writer.turn().await?;
         sqlx::query("DELETE FROM Jobs WHERE id = ?1")
             .bind(id)
-            .execute(&self.pool)
+            .execute(&mut *turn)
             .await?;
         Ok(())
     }
