@@ -71,7 +71,7 @@ impl ConnectionTrait for Named {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        statements::execute(&mut **self.transaction.lock().await, &statement).await
+        statements::execute(&mut **self.transaction.lock().await, statement).await
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
@@ -79,10 +79,10 @@ impl ConnectionTrait for Named {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        statements::query_one(&mut **self.transaction.lock().await, &statement).await
+        statements::query_one(&mut **self.transaction.lock().await, statement).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        statements::query_all(&mut **self.transaction.lock().await, &statement).await
+        statements::query_all(&mut **self.transaction.lock().await, statement).await
     }
 }

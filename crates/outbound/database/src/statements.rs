@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Database, Executor, IntoArguments};
 
 pub(crate) async fn execute<'c, DB: Database>(
     connection: impl Executor<'c, Database = DB>,
-    statement: &Statement,
+    statement: Statement,
 ) -> Result<ExecResult, DbErr>
 where
     SqlxValues: IntoArguments<DB>,
@@ -33,7 +33,7 @@ where
 
 pub(crate) async fn query_one<'c, DB: Database>(
     connection: impl Executor<'c, Database = DB>,
-    statement: &Statement,
+    statement: Statement,
 ) -> Result<Option<QueryResult>, DbErr>
 where
     SqlxValues: IntoArguments<DB>,
@@ -46,7 +46,7 @@ where
 
 pub(crate) async fn query_all<'c, DB: Database>(
     connection: impl Executor<'c, Database = DB>,
-    statement: &Statement,
+    statement: Statement,
 ) -> Result<Vec<QueryResult>, DbErr>
 where
     SqlxValues: IntoArguments<DB>,
@@ -61,12 +61,11 @@ pub(crate) fn cause(error: sqlx::Error) -> RuntimeErr {
     RuntimeErr::SqlxError(error.into())
 }
 
-fn query<DB: Database>(statement: &Statement) -> Query<'_, DB, SqlxValues>
+fn query<DB: Database>(statement: Statement) -> Query<'static, DB, SqlxValues>
 where
     SqlxValues: IntoArguments<DB>,
 {
-    let values = statement.values.clone();
+    let values = statement.values.unwrap_or(Values(Vec::new()));
     // The text is the query builder's; values are bound.
-    let text = AssertSqlSafe(statement.sql.as_str());
-    sqlx::query_with(text, SqlxValues(values.unwrap_or(Values(Vec::new()))))
+    sqlx::query_with(AssertSqlSafe(statement.sql), SqlxValues(values))
 }

@@ -99,7 +99,7 @@ impl ConnectionTrait for SqliteTransaction {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        statements::execute(&mut *self.connection.lock().await, &statement).await
+        statements::execute(&mut *self.connection.lock().await, statement).await
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
@@ -107,10 +107,10 @@ impl ConnectionTrait for SqliteTransaction {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        statements::query_one(&mut *self.connection.lock().await, &statement).await
+        statements::query_one(&mut *self.connection.lock().await, statement).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        statements::query_all(&mut *self.connection.lock().await, &statement).await
+        statements::query_all(&mut *self.connection.lock().await, statement).await
     }
 }
