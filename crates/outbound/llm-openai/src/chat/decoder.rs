@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::content::Content;
+use super::mould::Mould;
 use crate::fault;
 
 #[derive(Debug, Default)]
@@ -18,6 +19,7 @@ pub(crate) struct Decoder {
     tool_calls: BTreeMap<u64, ToolCall>,
     refused: bool,
     finish_reason: Option<String>,
+    mould: Mould,
 }
 
 #[derive(Debug, Default)]
@@ -40,8 +42,8 @@ struct Completion<'a> {
 }
 
 /// A text as it stands in the data, unless it is escaped there.
-#[derive(Default, Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+pub(super) struct Text<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 
 #[derive(Deserialize)]
 struct Choice<'a> {
@@ -112,7 +114,17 @@ impl VendorDecoder for Decoder {
         if data == "[DONE]" {
             return self.end(out);
         }
-        self.read(serde_json::from_str(data), out)
+        if let Some(text) = self.mould.text(data) {
+            out.text(text.0);
+            return Ok(());
+        }
+        let completion = serde_json::from_str(data);
+        if let Ok(completion) = &completion
+            && let Some(text) = only_text(completion)
+        {
+            self.mould.take(data, text);
+        }
+        self.read(completion, out)
     }
 
     /// Servers may leave out `[DONE]`; a finish reason is enough.
@@ -200,6 +212,33 @@ impl Decoder {
                     .push_str(&function.arguments.unwrap_or_default());
             }
         }
+    }
+}
+
+/// The text of a chunk that says nothing else, where it is lent.
+fn only_text<'a>(completion: &Completion<'a>) -> Option<&'a str> {
+    let Some([choice]) = completion.choices.as_deref() else {
+        return None;
+    };
+    let Choice {
+        delta,
+        finish_reason: None,
+    } = choice
+    else {
+        return None;
+    };
+    let is_silent = |spoken: &Option<Text>| spoken.as_ref().is_none_or(|text| text.0.is_empty());
+    let is_alone = completion.usage.is_none()
+        && completion.x_groq.is_none()
+        && completion.error.is_none()
+        && is_silent(&delta.reasoning)
+        && is_silent(&delta.reasoning_content)
+        && delta.content.thinking.is_empty()
+        && delta.refusal.as_ref().is_none_or(String::is_empty)
+        && delta.tool_calls.as_ref().is_none_or(Vec::is_empty);
+    match delta.content.text {
+        Cow::Borrowed(text) if is_alone && !text.is_empty() => Some(text),
+        _ => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod content;
 mod decoder;
+mod mould;
 mod profile;
 mod request;
 
