@@ -48,9 +48,7 @@ impl Heading {
 
     /// Whether a title may begin with `c`.
     pub(super) fn may_start(c: char) -> bool {
-        "#*_".contains(c)
-            || TITLES
-                .iter()
-                .any(|title| c.to_lowercase().eq(title.chars().next()))
+        let letter = c.to_ascii_lowercase();
+        "#*_".contains(c) || TITLES.iter().any(|title| title.starts_with(letter))
     }
 }

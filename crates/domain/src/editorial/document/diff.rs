@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::blocks::{Block, blocks};
+use super::words::has_word;
 use super::{PerMille, word_count};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -63,6 +64,10 @@ pub fn diff(old: &str, new: &str) -> Diff {
 pub fn changed_share(old: &str, new: &str) -> PerMille {
     if old == new {
         return PerMille::ZERO;
+    }
+    // A first version is all new, which no count of its words has to tell.
+    if old.is_empty() && has_word(new) {
+        return PerMille::WHOLE;
     }
     Counts::of(old, new, &blocks(old, new)).share()
 }

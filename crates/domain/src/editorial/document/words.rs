@@ -12,6 +12,12 @@ pub fn word_count(text: &str) -> u64 {
         .sum()
 }
 
+/// Whether a text has a word at all.
+pub(super) fn has_word(text: &str) -> bool {
+    text.split_inclusive('\n')
+        .any(|line| line.unicode_words().next().is_some())
+}
+
 /// The text cut into words and what stands between them, in order and without loss.
 pub(super) fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();

@@ -6,7 +6,7 @@ use super::phrases::{Mention, Phrases, Target, Word, words};
 use super::ratings::{Rating, Stated, rating_at};
 use super::segments::{before, direct, in_remarks};
 use super::tables::{Table, note};
-use super::text::{fold, is_markup, skip};
+use super::text::{folded, is_markup, skip};
 use super::vocabulary::SCORE_LABELS;
 
 /// Scores that `text` states in words. A later score of a criterion replaces an earlier one.
@@ -78,16 +78,18 @@ fn is_text(info: &str) -> bool {
     .any(|language| word.eq_ignore_ascii_case(language))
 }
 
-struct Line {
-    written: Vec<char>,
+struct Line<'a> {
+    written: &'a str,
+    /// As many characters as are written.
     folded: Vec<char>,
 }
 
-impl Line {
-    fn new(text: &str) -> Self {
-        let written: Vec<char> = text.chars().collect();
-        let folded = written.iter().map(|c| fold(*c)).collect();
-        Self { written, folded }
+impl<'a> Line<'a> {
+    fn new(written: &'a str) -> Self {
+        Self {
+            written,
+            folded: folded(written),
+        }
     }
 
     fn part(&self, start: usize, end: usize) -> &[char] {
@@ -96,7 +98,8 @@ impl Line {
 
     /// The remark between two places, as written; nothing when it says nothing.
     fn remark(&self, start: usize, end: usize) -> Option<String> {
-        let text: String = self.written.get(start..end)?.iter().collect();
+        let length = end.checked_sub(start)?;
+        let text: String = self.written.chars().skip(start).take(length).collect();
         let text = text
             .trim_start_matches(|c: char| {
                 !c.is_alphanumeric() && !matches!(c, '"' | '“' | '„' | '«')
@@ -156,7 +159,7 @@ impl Reader {
         let Some(first) = words.first() else {
             return self.stars_under_heading(line);
         };
-        let labelled = SCORE_LABELS.contains(&first.text.as_str());
+        let labelled = first.is_among(&line.folded, &SCORE_LABELS);
         let rating = if labelled {
             direct(first.behind(&line.folded), true)
         } else if mention.is_none() && self.heading.is_some() {
@@ -208,6 +211,6 @@ fn names_alone(line: &Line, mention: &Mention, words: &[Word]) -> bool {
     let ahead = line.part(0, mention.start);
     let introduced = words
         .first()
-        .is_some_and(|word| matches!(word.text.as_str(), "name" | "criterion" | "criteria"));
+        .is_some_and(|word| word.is_among(&line.folded, &["name", "criterion", "criteria"]));
     silent(line.part(mention.end, line.folded.len())) && (silent(ahead) || introduced)
 }

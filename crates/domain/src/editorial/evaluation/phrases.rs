@@ -21,21 +21,22 @@ pub(super) struct Mention {
     pub(super) end: usize,
 }
 
+/// The place of a word in a line.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Word {
-    pub(super) text: String,
     start: usize,
     end: usize,
 }
 
 struct Phrase {
-    words: Vec<String>,
+    words: Vec<Vec<char>>,
     /// Marks that end the name, as in `C++`.
     marks: Vec<char>,
     target: Target,
 }
 
-/// The names to look for, by their first word.
-pub(super) struct Phrases(HashMap<String, Vec<Phrase>>);
+/// The names to look for, by their first character.
+pub(super) struct Phrases(HashMap<char, Vec<Phrase>>);
 
 impl Phrases {
     pub(super) fn new(criteria: &[Criterion], names: &Names) -> Self {
@@ -59,13 +60,13 @@ impl Phrases {
             .last()
             .and_then(|last| chars.get(last.end..))
             .unwrap_or_default();
-        if let Some(first) = found.first() {
+        if let Some(first) = found.first().and_then(|word| chars.get(word.start)) {
             let phrase = Phrase {
                 marks: marks.to_vec(),
-                words: found.iter().map(|word| word.text.clone()).collect(),
+                words: found.iter().map(|word| word.of(&chars).to_vec()).collect(),
                 target,
             };
-            self.0.entry(first.text.clone()).or_default().push(phrase);
+            self.0.entry(*first).or_default().push(phrase);
         }
     }
 
@@ -74,9 +75,9 @@ impl Phrases {
         let mut mentions = Vec::new();
         let mut rest = words;
         while let [first, others @ ..] = rest {
-            let longest = self
-                .0
-                .get(&first.text)
+            let longest = chars
+                .get(first.start)
+                .and_then(|initial| self.0.get(initial))
                 .into_iter()
                 .flatten()
                 .filter(|phrase| phrase.is_at(rest, chars))
@@ -115,7 +116,7 @@ impl Phrase {
         let same = candidate
             .iter()
             .zip(&self.words)
-            .all(|(word, part)| word.text == *part);
+            .all(|(word, part)| word.of(chars) == *part);
         same && candidate.windows(2).all(|pair| match pair {
             [left, right] => chars.get(left.end..right.start).is_some_and(joins),
             _ => true,
@@ -134,28 +135,37 @@ fn joins(between: &[char]) -> bool {
 /// Runs of letters and digits; where a script puts no spaces, its characters.
 pub(super) fn words(chars: &[char]) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
+    let mut after_unspaced = false;
     for (place, c) in chars.iter().enumerate() {
         if !c.is_alphanumeric() {
             continue;
         }
+        let stands_alone = is_unspaced(*c);
         match words.last_mut() {
-            Some(word)
-                if word.end == place && !is_unspaced(*c) && !word.text.starts_with(is_unspaced) =>
-            {
-                word.text.push(*c);
-                word.end += 1;
-            }
+            Some(word) if word.end == place && !stands_alone && !after_unspaced => word.end += 1,
             _ => words.push(Word {
-                text: c.to_string(),
                 start: place,
                 end: place + 1,
             }),
         }
+        after_unspaced = stands_alone;
     }
     words
 }
 
 impl Word {
+    pub(super) fn of<'a>(&self, chars: &'a [char]) -> &'a [char] {
+        chars.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// Whether it is one of these.
+    pub(super) fn is_among(&self, chars: &[char], texts: &[&str]) -> bool {
+        let word = self.of(chars);
+        texts
+            .iter()
+            .any(|text| text.chars().eq(word.iter().copied()))
+    }
+
     /// The text of a line behind this word.
     pub(super) fn behind<'a>(&self, chars: &'a [char]) -> &'a [char] {
         chars.get(self.end..).unwrap_or_default()

@@ -29,6 +29,7 @@ fn texts_are_compared_word_by_word() {
         ("", "", "", 0, 0, 0),
         ("same text", "same text", "same text", 0, 0, 0),
         ("", "all new", "{+all new+}", 2, 0, 1_000),
+        ("", "... -\n", "{+... -\n+}", 0, 0, 0),
         ("all gone", "", "[-all gone-]", 0, 2, 1_000),
         (
             "one two three four",
