@@ -15,9 +15,10 @@ use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// Pieces of text are gathered for so long, or up to so many bytes, before readers get them; the first goes at once.
+/// Pieces of text are gathered for so long, or up to so many bytes, before readers get them; the first goes at once. No
+/// model that people watch writes so much in that time: the bound is for replays and caches, whose frames are many.
 const GATHER_FOR: Duration = Duration::from_millis(30);
-const GATHER_BYTES: usize = 256;
+const GATHER_BYTES: usize = 1024;
 
 pub(super) struct Answer {
     session: SessionId,
@@ -174,3 +175,6 @@ impl Answer {
 fn splitter(criteria: &[String]) -> AnswerSplitter {
     AnswerSplitter::new(criteria.iter().map(String::as_str))
 }
+
+#[cfg(test)]
+mod tests;
