@@ -45,7 +45,7 @@ fn line_in_twelfths(line: &str) -> u64 {
 fn ascii_in_twelfths(text: &[u8]) -> u64 {
     /// As many as one byte can count.
     const COUNTED: usize = u8::MAX as usize;
-    let is_latin = |byte: &u8| u8::from(byte.is_ascii_alphabetic() | (*byte == b' '));
+    let is_latin = |byte: &u8| u8::from(matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b' '));
     let latin: u64 = text
         .chunks(COUNTED)
         .map(|chunk| u64::from(chunk.iter().map(is_latin).sum::<u8>()))
