@@ -13,7 +13,7 @@ use tracing_subscriber::field::RecordFields;
 use tracing_subscriber::fmt::format::{FormatEvent, FormatFields, Writer};
 use tracing_subscriber::fmt::time::{FormatTime, SystemTime};
 use tracing_subscriber::fmt::{FmtContext, FormattedFields};
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry::{LookupSpan, Scope};
 
 /// A line for each event: when, how grave, the event's own fields, where in the code, and the spans around it, the
 /// outermost first.
@@ -43,11 +43,7 @@ where
             ",\"target\":{},\"spans\":[",
             Value::from(about.target())
         )?;
-        for span in context
-            .event_scope()
-            .into_iter()
-            .flat_map(|scope| scope.from_root())
-        {
+        for span in context.event_scope().into_iter().flat_map(Scope::from_root) {
             if !line.ends_with('[') {
                 line.push(',');
             }

@@ -47,8 +47,9 @@ fn line_of(log: impl FnOnce()) -> Value {
         .with_writer(written.clone());
     tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), log);
     let written = written.0.lock().unwrap();
-    assert_eq!(written.iter().filter(|&&byte| byte == b'\n').count(), 1);
-    serde_json::from_slice(&written).unwrap()
+    let written = std::str::from_utf8(&written).unwrap();
+    assert_eq!(written.lines().count(), 1, "{written}");
+    serde_json::from_str(written).unwrap()
 }
 
 #[test]
