@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use tracing::field::Empty;
 use tracing_log::log;
 use tracing_subscriber::fmt::MakeWriter;
-
 use tracing_subscriber::layer::SubscriberExt;
 
 use super::{Appended, Lines};
